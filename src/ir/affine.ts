@@ -1,0 +1,100 @@
+import type { Node, Store } from './store.ts';
+
+/** An int expression as constant + Σ coefficient · term, where terms are indices, sizes, int reads and the like. */
+export interface Affine {
+  readonly constant: number;
+  readonly terms: ReadonlyMap<Node, number>;
+}
+
+/** Reads an int expression as affine; what is not a sum or a literal multiple becomes a term of its own. */
+export function affineOf(root: Node): Affine {
+  let constant = 0;
+  const terms = new Map<Node, number>();
+  const stack: [Node, number][] = [[root, 1]];
+  while (stack.length > 0) {
+    const [node, factor] = stack.pop() as [Node, number];
+    const [a, b] = node.args;
+    if (node.op === 'const') constant += factor * node.value;
+    else if (node.type === 'int' && node.op === 'add') stack.push([b as Node, factor], [a as Node, factor]);
+    else if (node.type === 'int' && node.op === 'sub') stack.push([b as Node, -factor], [a as Node, factor]);
+    else if (node.type === 'int' && node.op === 'neg') stack.push([a as Node, -factor]);
+    else if (node.type === 'int' && node.op === 'mul' && a?.op === 'const') stack.push([b as Node, factor * a.value]);
+    else if (node.type === 'int' && node.op === 'mul' && b?.op === 'const') stack.push([a as Node, factor * b.value]);
+    else {
+      const sum = (terms.get(node) ?? 0) + factor;
+      if (sum === 0) terms.delete(node);
+      else terms.set(node, sum);
+    }
+  }
+  return { constant, terms };
+}
+
+/** The node of an affine form: positive terms first, in order of creation, then the rest, then the constant. */
+export function affineNode(store: Store, { constant, terms }: Affine): Node {
+  const sorted = [...terms].sort(([a, x], [b, y]) => Number(y > 0) - Number(x > 0) || a.id - b.id);
+  let sum: Node | undefined;
+  for (const [term, factor] of sorted) {
+    const size = Math.abs(factor);
+    const scaled = size === 1 ? term : store.op('mul', store.const(size), term);
+    if (sum === undefined) sum = factor > 0 ? scaled : store.op('neg', scaled);
+    else sum = store.op(factor > 0 ? 'add' : 'sub', sum, scaled);
+  }
+  if (sum === undefined) return store.const(constant);
+  if (constant === 0) return sum;
+  return constant > 0 ? store.op('add', sum, store.const(constant)) : store.op('sub', sum, store.const(-constant));
+}
+
+/** a + factor · b. */
+export function addAffine(a: Affine, b: Affine, factor = 1): Affine {
+  const terms = new Map(a.terms);
+  for (const [term, coefficient] of b.terms) {
+    const sum = (terms.get(term) ?? 0) + factor * coefficient;
+    if (sum === 0) terms.delete(term);
+    else terms.set(term, sum);
+  }
+  return { constant: a.constant + factor * b.constant, terms };
+}
+
+/** An int expression in its normal form: `(i + 1) − 1` is `i`. */
+export const normalizeInt = (store: Store, node: Node): Node =>
+  node.type === 'int' ? affineNode(store, affineOf(node)) : node;
+
+/** a − b as an affine form. */
+export const difference = (a: Node, b: Node): Affine => addAffine(affineOf(a), affineOf(b), -1);
+
+/**
+ * Whether an int expression is at least 0 wherever its indices are within their bounds and sizes are at least 0.
+ * Replaces each index, the innermost first, by the bound that makes the expression smallest. False means "not known".
+ */
+export function provablyNonNegative(form: Affine): boolean {
+  let current = form;
+  for (let step = 0; step < 32; step += 1) {
+    const index = [...current.terms.keys()]
+      .filter((term) => term.op === 'index')
+      .sort((a, b) => b.free.length - a.free.length || b.id - a.id)[0];
+    if (index === undefined) break;
+    const factor = current.terms.get(index) as number;
+    const [lo, hi] = index.args as [Node, Node];
+    const bound = factor > 0 ? affineOf(lo) : addAffine(affineOf(hi), { constant: -1, terms: new Map() });
+    const without = new Map(current.terms);
+    without.delete(index);
+    current = addAffine({ constant: current.constant, terms: without }, bound, factor);
+  }
+  if (current.constant < 0) return false;
+  return [...current.terms].every(([term, factor]) => factor > 0 && isNonNegativeTerm(term));
+}
+
+function isNonNegativeTerm(term: Node): boolean {
+  if (term.op === 'size') return true;
+  if (term.op === 'max') return term.args.some((arg) => provablyNonNegative(affineOf(arg)));
+  if (term.op === 'min' || (term.op === 'mul' && term.type === 'int') || term.op === 'idiv')
+    return term.args.every((arg) => provablyNonNegative(affineOf(arg)));
+  return false;
+}
+
+/** Whether a ≤ b is known to hold. */
+export const provablyAtMost = (a: Node, b: Node): boolean => provablyNonNegative(difference(b, a));
+
+/** Whether a < b is known to hold. */
+export const provablyLess = (a: Node, b: Node): boolean =>
+  provablyNonNegative(addAffine(difference(b, a), { constant: -1, terms: new Map() }));
