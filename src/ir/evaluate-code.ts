@@ -1,0 +1,59 @@
+import { isReduction } from './op.ts';
+import { postorder } from './store.ts';
+import type { NodeOp } from './op.ts';
+import type { Node } from './store.ts';
+
+/** How an instruction is carried out. */
+export type Kind = 'fixed' | 'size' | 'index' | 'read' | 'strict' | 'first' | 'select' | 'and' | 'or' | 'reduce';
+
+/** A body as a list of instructions, one a node, arguments before users; slots are places in the list. */
+export interface Code {
+  readonly nodes: readonly Node[];
+  readonly kinds: readonly Kind[];
+  readonly args: readonly (readonly number[])[];
+  /** The slots of the indices that an instruction's value depends on. */
+  readonly free: readonly (readonly number[])[];
+  /** For a reduction whose body is straight-line: the slots to recompute for each step; and what they need beforehand. */
+  readonly loops: ReadonlyMap<number, { readonly steps: readonly number[]; readonly needs: readonly number[] }>;
+  /** The slots of the definition's own indices, -1 where the body does not mention one. */
+  readonly indices: readonly number[];
+}
+
+const kindOf = (op: NodeOp): Kind => {
+  if (op === 'const') return 'fixed';
+  if (op === 'size' || op === 'index' || op === 'read' || op === 'select' || op === 'and' || op === 'or') return op;
+  if (op === 'detach' || op === 'given') return 'first';
+  return isReduction(op) ? 'reduce' : 'strict';
+};
+
+// prettier-ignore
+/** Operations whose result is one of their arguments, or exact: nothing is rounded. */
+export const EXACT: ReadonlySet<NodeOp> = new Set<NodeOp>([
+  'const', 'size', 'index', 'read', 'neg', 'min', 'max', 'abs', 'relu', 'sign', 'floor', 'ceil', 'round', 'fix',
+  'select', 'detach', 'given', 'maxOver', 'minOver', 'argmaxOver', 'argminOver',
+]);
+
+/** The instructions of a body whose definition has these indices. */
+export function compileBody(body: Node, indices: readonly Node[]): Code {
+  const nodes = postorder([body]);
+  const slots = new Map(nodes.map((node, slot) => [node, slot]));
+  const slotOf = (node: Node): number => slots.get(node) ?? -1;
+  const kinds = nodes.map((node) => kindOf(node.op));
+  const args = nodes.map((node) => node.args.map(slotOf));
+  const free = nodes.map((node) => node.free.map(slotOf));
+  const loops = new Map<number, { steps: number[]; needs: number[] }>();
+  nodes.forEach((node, slot) => {
+    if (kinds[slot] !== 'reduce') return;
+    const [index, inner] = node.args as [Node, Node];
+    const varies = (other: Node): boolean => other.free.includes(index);
+    if (!varies(inner)) return;
+    const steps = postorder([inner], varies)
+      .filter((other) => other !== index)
+      .map(slotOf);
+    if (!steps.every((step) => kinds[step] === 'strict' || kinds[step] === 'read')) return;
+    const own = new Set([...steps, slotOf(index)]);
+    const needs = new Set(steps.flatMap((step) => args[step] as number[]).filter((arg) => !own.has(arg)));
+    loops.set(slot, { steps, needs: [...needs] });
+  });
+  return { nodes, kinds, args, free, loops, indices: indices.map(slotOf) };
+}
