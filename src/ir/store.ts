@@ -30,8 +30,8 @@ export interface Store {
   size(name: string): Node;
   read(name: string, places: readonly Node[], type?: Type): Node;
   op(name: OpName, ...args: readonly Node[]): Node;
-  /** The index of dimension `position` of a definition: 0 ≤ index < extent. */
-  definitionIndex(position: number, extent: Node): Node;
+  /** The index of dimension `position` of a definition: 0 ≤ index < extent (or lo ≤ index, where lo is given). */
+  definitionIndex(position: number, extent: Node, lo?: Node): Node;
   /** An index that occurs nowhere else. */
   freshIndex(lo: Node, hi: Node): Node;
   /** Binds an index node that is free in body. */
@@ -84,7 +84,8 @@ export function createStore(): Store {
     size: (name) => intern('size', 'int', NONE, 0, name),
     read: (name, places, type = 'real') => intern('read', type, [...places], 0, name),
     op: (name, ...args) => intern(name, typeOf(name, args), args, 0, ''),
-    definitionIndex: (position, extent) => intern('index', 'int', [store.const(0), extent], -1 - position, ''),
+    definitionIndex: (position, extent, lo = store.const(0)) =>
+      intern('index', 'int', [lo, extent], -1 - position, ''),
     freshIndex: (lo, hi) => intern('index', 'int', [lo, hi], nextFresh++, ''),
     reduce(kind, index, body) {
       let number = body.height + 1;

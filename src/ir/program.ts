@@ -1,0 +1,60 @@
+import type { Input } from './graph.ts';
+import type { Node } from './store.ts';
+
+/**
+ * A loop program: what the scheduler makes of a graph and the targets print. Expressions are graph nodes in which a
+ * read has no place (a scalar: an input, or a variable of the program) or one (an offset into a flat array), and in
+ * which every node that an earlier `local` of an enclosing block names stands for that name.
+ */
+export interface Program {
+  readonly name: string;
+  readonly inputs: readonly Input[];
+  readonly arrays: readonly ProgramArray[];
+  readonly body: readonly Statement[];
+}
+
+export interface ProgramArray {
+  readonly name: string;
+  /** Number of elements. */
+  readonly length: Node;
+  /** `output`: handed to the caller. `scratch`: kept between calls, its content is not. */
+  readonly storage: 'output' | 'scratch';
+}
+
+/** How a value enters a variable or an element. `set` overwrites. */
+export type Mode = 'set' | 'add' | 'mul' | 'max' | 'min';
+
+export type Statement =
+  /** `const name = value`; from here to the end of the block, `names` (if given) is known by this name. */
+  | { readonly kind: 'local'; readonly name: string; readonly value: Node; readonly names?: Node; readonly comment?: string }
+  /** `let name = value`. */
+  | { readonly kind: 'variable'; readonly name: string; readonly value: Node; readonly comment?: string }
+  | { readonly kind: 'update'; readonly name: string; readonly mode: Mode; readonly value: Node; readonly comment?: string }
+  | {
+      readonly kind: 'store';
+      readonly array: string;
+      readonly at: Node;
+      readonly mode: Mode;
+      readonly value: Node;
+      readonly comment?: string;
+    }
+  | { readonly kind: 'fill'; readonly array: string; readonly value: number; readonly comment?: string }
+  /** Keeps in `arg` the index at which `value` is first greatest (or least), and in `best` that value. */
+  | {
+      readonly kind: 'track';
+      readonly best: string;
+      readonly arg: string;
+      readonly greatest: boolean;
+      readonly value: Node;
+      readonly index: Node;
+    }
+  | {
+      readonly kind: 'loop';
+      readonly index: Node;
+      readonly name: string;
+      readonly lo: Node;
+      readonly hi: Node;
+      readonly down: boolean;
+      readonly body: readonly Statement[];
+    }
+  | { readonly kind: 'if'; readonly test: Node; readonly body: readonly Statement[] };

@@ -1,0 +1,86 @@
+import type { Definition, Graph } from '../ir/graph.ts';
+import { isPrimitive, isReduction, ops } from '../ir/op.ts';
+import { postorder } from '../ir/store.ts';
+import type { Node, Store } from '../ir/store.ts';
+import { readsOf } from './prune.ts';
+
+/** What an expression costs once, in weighted operations; a reduction counts as too much to repeat. */
+export function costOf(root: Node): number {
+  let cost = 0;
+  for (const node of postorder([root])) {
+    if (isReduction(node.op)) return Infinity;
+    if (node.type === 'real' && isPrimitive(node.op)) cost += ops[node.op].cost;
+  }
+  return cost;
+}
+
+/** The definition's body at other places. */
+export function bodyAt(store: Store, definition: Definition, places: readonly Node[]): Node {
+  return store.substitute(definition.body, new Map(definition.indices.map((index, p) => [index, places[p] as Node])));
+}
+
+/**
+ * Puts definitions into their users where that repeats no work: what `choose` allows, is no output, does not read
+ * itself, and is either as cheap as a read or read in one place only, once for each of its elements.
+ */
+export function inline(graph: Graph, choose: (definition: Definition) => boolean): Graph {
+  const { store } = graph;
+  const outputs = new Set(graph.outputs.map((output) => output.definition));
+  const uses = countUses(graph);
+  const inlined = new Map<string, Definition>();
+  const expand = (root: Node): Node => {
+    const reads = postorder([root]).filter((node) => node.op === 'read' && inlined.has(node.name));
+    if (reads.length === 0) return root;
+    // Places may hold reads themselves; those nodes come earlier in the order.
+    const replaced = new Map<Node, Node>();
+    for (const read of reads) {
+      const places = read.args.map((place) => store.substitute(place, replaced));
+      replaced.set(read, bodyAt(store, inlined.get(read.name) as Definition, places));
+    }
+    return store.substitute(root, replaced);
+  };
+  const kept: Definition[] = [];
+  for (const before of graph.definitions) {
+    const definition = { ...before, body: expand(before.body) };
+    const cost = costOf(definition.body);
+    const repeats = readsOf(definition).has(definition.name);
+    const cheap = cost <= 1 && postorder([definition.body]).length <= 12;
+    if (!repeats && !outputs.has(definition.name) && choose(definition) && (cheap || uses.get(definition.name) === 1))
+      inlined.set(definition.name, definition);
+    else kept.push(definition);
+  }
+  return { ...graph, definitions: kept };
+}
+
+/**
+ * How often each name is read, counting as many a read that is repeated: one in which an index of the surrounding
+ * definition or reduction does not occur as a place of its own.
+ */
+function countUses(graph: Graph): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const definition of graph.definitions) {
+    const context = contexts(definition);
+    for (const [node, indices] of context) {
+      if (node.op !== 'read') continue;
+      const plain = new Set(node.args.filter((place) => place.op === 'index'));
+      const once = indices.every((index) => plain.has(index)) && plain.size === node.args.length;
+      uses.set(node.name, (uses.get(node.name) ?? 0) + (once ? 1 : 2));
+    }
+  }
+  return uses;
+}
+
+/** For each node of a body the indices over which it is evaluated: the definition's and the enclosing reductions'. */
+function contexts(definition: Definition): Map<Node, readonly Node[]> {
+  const found = new Map<Node, readonly Node[]>();
+  const stack: [Node, readonly Node[]][] = [[definition.body, definition.indices]];
+  while (stack.length > 0) {
+    const [node, indices] = stack.pop() as [Node, readonly Node[]];
+    const known = found.get(node);
+    if (known !== undefined && known.length >= indices.length) continue;
+    found.set(node, indices);
+    const inner = isReduction(node.op) ? [...indices, node.args[0] as Node] : indices;
+    for (const arg of node.args) stack.push([arg, inner]);
+  }
+  return found;
+}

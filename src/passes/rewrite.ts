@@ -1,0 +1,76 @@
+import type { Graph } from '../ir/graph.ts';
+import type { NodeOp } from '../ir/op.ts';
+import type { Node, Store } from '../ir/store.ts';
+
+/** One named rewrite. It sees a node whose arguments are in normal form, and answers what equals it, or undefined. */
+export interface Rule {
+  readonly name: string;
+  readonly on: readonly NodeOp[];
+  readonly apply: (store: Store, node: Node) => Node | undefined;
+}
+
+export type RuleIndex = ReadonlyMap<NodeOp, readonly Rule[]>;
+
+/** The rules of a table by the operation that they look at. */
+export function indexRules(table: readonly Rule[]): RuleIndex {
+  const index = new Map<NodeOp, Rule[]>();
+  for (const rule of table) for (const op of rule.on) index.set(op, [...(index.get(op) ?? []), rule]);
+  return index;
+}
+
+/** A function that brings nodes of one store to normal form, arguments first, remembering what it has seen. */
+export function createRewriter(store: Store, rules: RuleIndex): (root: Node) => Node {
+  const done = new Map<Node, Node>();
+  /** Nodes that were rewritten to another, whose own normal form is still to come. */
+  const becomes = new Map<Node, Node>();
+
+  const applyRules = (node: Node): Node | undefined => {
+    for (const rule of rules.get(node.op) ?? []) {
+      const result = rule.apply(store, node);
+      if (result !== undefined && result !== node) return result;
+    }
+    return undefined;
+  };
+
+  return (root) => {
+    const stack: Node[] = [root];
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1] as Node;
+      if (done.has(node)) {
+        stack.pop();
+        continue;
+      }
+      const next = becomes.get(node);
+      if (next !== undefined) {
+        const result = done.get(next);
+        if (result === undefined) stack.push(next);
+        else done.set(node, result);
+        continue;
+      }
+      const pending = node.args.filter((arg) => !done.has(arg));
+      if (pending.length > 0) {
+        stack.push(...pending);
+        continue;
+      }
+      // The index of a reduction is an argument too: its bounds are brought to normal form with it.
+      const rebuilt = store.with(node, node.args.map((arg) => done.get(arg) as Node));
+      const result = rebuilt === node ? applyRules(node) : rebuilt;
+      if (result === undefined) done.set(node, node);
+      else becomes.set(node, result);
+    }
+    return done.get(root) as Node;
+  };
+}
+
+/** The graph with every definition's body in normal form under the rules. */
+export function rewrite(graph: Graph, rules: RuleIndex): Graph {
+  const normal = createRewriter(graph.store, rules);
+  // An extent may be an expression too; the index of a definition is then another node wherever it occurs.
+  const definitions = graph.definitions.map((definition) => ({
+    ...definition,
+    indices: definition.indices.map(normal),
+    body: normal(definition.body),
+  }));
+  const inputs = graph.inputs.map((input) => ({ ...input, shape: input.shape.map(normal) }));
+  return { ...graph, inputs, definitions };
+}

@@ -1,0 +1,180 @@
+import { normalizeInt } from '../../ir/affine.ts';
+import type { Node } from '../../ir/store.ts';
+import type { Rule } from '../../passes/rewrite.ts';
+import { cancelFactors, collectFactors, collectTerms, isConst, isValue, splitCoefficient, withCoefficient } from './terms.ts';
+
+const pair = (node: Node): [Node, Node] => node.args as [Node, Node];
+const only = (node: Node): Node => node.args[0] as Node;
+const isInteger = (node: Node | undefined): node is Node => isConst(node) && Number.isInteger(node.value);
+
+/** Sums, products, quotients and powers. Every rule keeps the value wherever the expression has one. */
+export const arithmetic: readonly Rule[] = [
+  {
+    name: 'normalise int arithmetic: (i + 1) − 1 → i',
+    on: ['add', 'sub', 'mul', 'neg'],
+    apply: (store, node) => (node.type === 'int' ? normalizeInt(store, node) : undefined),
+  },
+  {
+    name: 'fold literals',
+    on: ['add', 'sub', 'mul', 'neg'],
+    apply: (store, node) => {
+      if (!node.args.every((arg) => isConst(arg))) return undefined;
+      const [a, b] = node.args.map((arg) => arg.value) as [number, number];
+      const value = { add: a + b, sub: a - b, mul: a * b, neg: -a }[node.op as 'add' | 'sub' | 'mul' | 'neg'];
+      return Number.isFinite(value) ? store.const(value) : undefined;
+    },
+  },
+  {
+    name: 'fold quotients of literals that come out even: 6 / 3 → 2, 1 / 4 → 0.25',
+    on: ['div'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      if (!isConst(a) || !isConst(b) || b.value === 0) return undefined;
+      const exact = Number.isInteger(a.value / b.value) || Number.isInteger(Math.log2(Math.abs(b.value)));
+      return exact && (a.value / b.value) * b.value === a.value ? store.const(a.value / b.value) : undefined;
+    },
+  },
+  {
+    name: 'fold integer powers of integers',
+    on: ['pow'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      if (!isInteger(a) || !isInteger(b) || b.value < 0) return undefined;
+      const value = a.value ** b.value;
+      return Number.isSafeInteger(value) ? store.const(value) : undefined;
+    },
+  },
+  {
+    name: 'x + 0 → x, x + (−y) → x − y',
+    on: ['add'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      if (isValue(a, 0)) return b;
+      if (isValue(b, 0)) return a;
+      if (b.op === 'neg') return store.op('sub', a, only(b));
+      if (a.op === 'neg') return store.op('sub', b, only(a));
+      const [factor, rest] = splitCoefficient(b);
+      return factor < 0 ? store.op('sub', a, withCoefficient(store, -factor, rest)) : undefined;
+    },
+  },
+  {
+    name: 'x − 0 → x, 0 − x → −x, x − (−y) → x + y',
+    on: ['sub'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      if (isValue(b, 0)) return a;
+      if (isValue(a, 0)) return store.op('neg', b);
+      if (b.op === 'neg') return store.op('add', a, only(b));
+      const [factor, rest] = splitCoefficient(b);
+      return factor < 0 ? store.op('add', a, withCoefficient(store, -factor, rest)) : undefined;
+    },
+  },
+  {
+    name: '−(−x) → x, −(a − b) → b − a, −(c·x) → (−c)·x, −(x / y) → (−x) / y for literal x',
+    on: ['neg'],
+    apply: (store, node) => {
+      const x = only(node);
+      if (x.op === 'neg') return only(x);
+      if (x.op === 'sub') return store.op('sub', pair(x)[1], pair(x)[0]);
+      if (x.op === 'mul' && isConst(x.args[0])) return withCoefficient(store, -x.args[0].value, x.args[1]);
+      if (x.op === 'div' && isConst(x.args[0])) return store.op('div', store.const(-x.args[0].value), pair(x)[1]);
+      return undefined;
+    },
+  },
+  {
+    name: 'collect like terms: x + 2·y + x → 2·x + 2·y',
+    on: ['add', 'sub'],
+    apply: (store, node) => collectTerms(store, node),
+  },
+  {
+    name: '0·x → 0, 1·x → x, −1·x → −x, (−x)·y → −(x·y)',
+    on: ['mul'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      if (isValue(a, 0) || isValue(b, 0)) return store.const(0);
+      if (isValue(a, 1)) return b;
+      if (isValue(b, 1)) return a;
+      if (isValue(a, -1)) return store.op('neg', b);
+      if (a.op === 'neg') return store.op('neg', store.op('mul', only(a), b));
+      if (b.op === 'neg') return store.op('neg', store.op('mul', a, only(b)));
+      return undefined;
+    },
+  },
+  {
+    name: 'x·(a / x) → a, x·(1 / y) → x / y',
+    on: ['mul'],
+    apply: (store, node) => {
+      for (const [a, b] of [pair(node), [...pair(node)].reverse() as [Node, Node]]) {
+        if (b.op !== 'div') continue;
+        const [above, below] = pair(b);
+        const cancelled = cancelFactors(store, a, below);
+        if (cancelled !== undefined) return store.op('mul', cancelled, above);
+        if (isValue(above, 1)) return store.op('div', a, below);
+        if (isConst(above) && isConst(a)) return store.op('div', store.const(a.value * above.value), below);
+        if (isValue(above, -1)) return store.op('neg', store.op('div', a, below));
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'collect like factors: x·(y·x) → x²·y; literals first',
+    on: ['mul'],
+    apply: (store, node) => collectFactors(store, node),
+  },
+  {
+    name: 'x / 1 → x, 0 / x → 0, signs outside, c·x / d → (c/d)·x where that comes out even',
+    on: ['div'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      if (isValue(b, 1)) return a;
+      if (isValue(a, 0)) return a;
+      if (isValue(b, -1)) return store.op('neg', a);
+      if (a.op === 'neg') return store.op('neg', store.op('div', only(a), b));
+      if (b.op === 'neg') return store.op('neg', store.op('div', a, only(b)));
+      if (b.op === 'div' && isValue(a, 1)) return store.op('div', pair(b)[1], pair(b)[0]);
+      const [above, x] = splitCoefficient(a);
+      const [below, y] = splitCoefficient(b);
+      if (below < 0) return store.op('neg', store.op('div', a, withCoefficient(store, -below, y)));
+      if (below !== 1 && Number.isInteger(above / below) && Number.isInteger(below)) {
+        const scaled = withCoefficient(store, above / below, x);
+        return y === undefined ? scaled : store.op('div', scaled, y);
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'cancel equal factors: (a·x) / x → a',
+    on: ['div'],
+    apply: (store, node) => cancelFactors(store, ...pair(node)),
+  },
+  {
+    name: 'x^1 → x, x^0 → 1, x^0.5 → √x, x^−n → 1 / x^n, (x^a)^b → x^(a·b), (−x)^2 → x^2',
+    on: ['pow'],
+    apply: (store, node) => {
+      const [x, n] = pair(node);
+      if (!isConst(n)) return undefined;
+      if (n.value === 1) return x;
+      if (n.value === 0) return store.const(1);
+      if (n.value === 0.5) return store.op('sqrt', x);
+      if (n.value < 0 && Number.isInteger(n.value))
+        return store.op('div', store.const(1), store.op('pow', x, store.const(-n.value)));
+      if (!Number.isInteger(n.value)) return undefined;
+      if (x.op === 'pow' && isInteger(x.args[1]) && x.args[1].value > 0)
+        return store.op('pow', x.args[0] as Node, store.const(x.args[1].value * n.value));
+      if (n.value % 2 === 0 && (x.op === 'neg' || x.op === 'abs')) return store.op('pow', only(x), n);
+      return undefined;
+    },
+  },
+  {
+    name: '√(x²) → |x|, |−x| → |x|, |x²| → x², log(exp(x)) → x',
+    on: ['sqrt', 'abs', 'log'],
+    apply: (store, node) => {
+      const x = only(node);
+      if (node.op === 'log') return x.op === 'exp' ? only(x) : undefined;
+      const square = x.op === 'pow' && isValue(x.args[1], 2);
+      if (node.op === 'sqrt') return square ? store.op('abs', x.args[0] as Node) : undefined;
+      if (x.op === 'neg') return store.op('abs', only(x));
+      return square || x.op === 'abs' ? x : undefined;
+    },
+  },
+];

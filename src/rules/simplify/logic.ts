@@ -1,0 +1,153 @@
+import { affineOf, difference, provablyAtMost, provablyLess } from '../../ir/affine.ts';
+import type { OpName } from '../../ir/op.ts';
+import type { Node } from '../../ir/store.ts';
+import type { Rule } from '../../passes/rewrite.ts';
+import { isConst, isValue } from './terms.ts';
+
+const isBool = (node: Node | undefined, value: boolean): boolean =>
+  node !== undefined && node.op === 'const' && node.type === 'bool' && (node.value !== 0) === value;
+
+const negated = { lt: 'ge', ge: 'lt', gt: 'le', le: 'gt', eq: 'ne', ne: 'eq' } as const satisfies Partial<
+  Record<OpName, OpName>
+>;
+
+/** What is known of a comparison of ints, from the bounds of the indices in them. */
+function knownComparison(node: Node): boolean | undefined {
+  const [a, b] = node.args as [Node, Node];
+  switch (node.op) {
+    case 'lt':
+      return provablyLess(a, b) ? true : provablyAtMost(b, a) ? false : undefined;
+    case 'le':
+      return provablyAtMost(a, b) ? true : provablyLess(b, a) ? false : undefined;
+    case 'gt':
+      return provablyLess(b, a) ? true : provablyAtMost(a, b) ? false : undefined;
+    case 'ge':
+      return provablyAtMost(b, a) ? true : provablyLess(a, b) ? false : undefined;
+    case 'eq':
+    case 'ne': {
+      if (a === b) return node.op === 'eq';
+      const gap = difference(a, b);
+      if (gap.terms.size === 0) return (gap.constant === 0) === (node.op === 'eq');
+      const apart = provablyLess(a, b) || provablyLess(b, a);
+      return apart ? node.op === 'ne' : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Comparisons, and/or/not, select, min and max. */
+export const logic: readonly Rule[] = [
+  {
+    name: 'decide comparisons of ints by the bounds of their indices',
+    on: ['lt', 'le', 'gt', 'ge', 'eq', 'ne'],
+    apply: (store, node) => {
+      if (!node.args.every((arg) => arg.type === 'int')) return undefined;
+      const known = knownComparison(node);
+      return known === undefined ? undefined : store.bool(known);
+    },
+  },
+  {
+    name: 'fold comparisons of literals',
+    on: ['lt', 'le', 'gt', 'ge', 'eq', 'ne'],
+    apply: (store, node) => {
+      const [x, y] = node.args as [Node, Node];
+      if (!isConst(x) || !isConst(y)) return undefined;
+      const [a, b] = [x.value, y.value];
+      const table = { lt: a < b, le: a <= b, gt: a > b, ge: a >= b, eq: a === b, ne: a !== b };
+      return store.bool(table[node.op as keyof typeof table]);
+    },
+  },
+  {
+    name: 'and, or, not of what is known',
+    on: ['and', 'or', 'not'],
+    apply: (store, node) => {
+      const [a, b] = node.args as [Node, Node];
+      if (node.op === 'not') {
+        if (isBool(a, true)) return store.bool(false);
+        if (isBool(a, false)) return store.bool(true);
+        if (a.op === 'not') return a.args[0];
+        // Of reals only = and ≠ may be turned round: NaN is neither less nor at least.
+        const ints = a.args.every((arg) => arg.type === 'int');
+        if (Object.hasOwn(negated, a.op) && (ints || a.op === 'eq' || a.op === 'ne'))
+          return store.op(negated[a.op as keyof typeof negated], ...a.args);
+        return undefined;
+      }
+      const neutral = node.op === 'and';
+      if (isBool(a, neutral) || a === b) return b;
+      if (isBool(b, neutral)) return a;
+      if (isBool(a, !neutral) || isBool(b, !neutral)) return store.bool(!neutral);
+      return undefined;
+    },
+  },
+  {
+    name: 'select of what is known, and of equal branches',
+    on: ['select'],
+    apply: (store, node) => {
+      const [test, a, b] = node.args as [Node, Node, Node];
+      if (isBool(test, true)) return a;
+      if (isBool(test, false)) return b;
+      if (a === b) return a;
+      if (test.op === 'not') return store.op('select', test.args[0] as Node, b, a);
+      if (a.op === 'select' && a.args[0] === test) return store.op('select', test, a.args[1] as Node, b);
+      if (b.op === 'select' && b.args[0] === test) return store.op('select', test, a, b.args[2] as Node);
+      return undefined;
+    },
+  },
+  {
+    name: 'keep guards outside: c·select(t, a, 0) → select(t, c·a, 0)',
+    on: ['mul', 'div', 'neg'],
+    apply: (store, node) => {
+      const places = node.op === 'mul' ? [0, 1] : [0];
+      for (const k of places) {
+        const guarded = node.args[k] as Node;
+        if (guarded.op !== 'select') continue;
+        const [test, a, b] = guarded.args as [Node, Node, Node];
+        if (!isValue(b, 0)) continue;
+        const inside = store.op(node.op as OpName, ...node.args.map((arg, p) => (p === k ? a : arg)));
+        return store.op('select', test, inside, b);
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'one guard for two: select(t, a, 0) + select(t, b, 0) → select(t, a + b, 0)',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const [x, y] = node.args as [Node, Node];
+      if (x.op !== 'select' || y.op !== 'select' || x.args[0] !== y.args[0]) return undefined;
+      if (!isValue(x.args[2], 0) || !isValue(y.args[2], 0)) return undefined;
+      const inside = store.op(node.op as OpName, x.args[1] as Node, y.args[1] as Node);
+      return store.op('select', x.args[0] as Node, inside, x.args[2] as Node);
+    },
+  },
+  {
+    name: 'min and max of ints that are ordered, and of equals',
+    on: ['min', 'max'],
+    apply: (store, node) => {
+      const [a, b] = node.args as [Node, Node];
+      if (a === b) return a;
+      if (isConst(a) && isConst(b)) return store.const(node.op === 'min' ? Math.min(a.value, b.value) : Math.max(a.value, b.value));
+      if (a.type !== 'int' || b.type !== 'int') return undefined;
+      if (provablyAtMost(a, b)) return node.op === 'min' ? a : b;
+      if (provablyAtMost(b, a)) return node.op === 'min' ? b : a;
+      return undefined;
+    },
+  },
+  {
+    name: 'int division and remainder that come out even',
+    on: ['idiv', 'mod'],
+    apply: (store, node) => {
+      const [a, b] = node.args as [Node, Node];
+      if (a.type !== 'int' || !isConst(b) || !Number.isInteger(b.value) || b.value <= 0) return undefined;
+      const { constant, terms } = affineOf(a);
+      const d = b.value;
+      if (constant % d !== 0 || [...terms.values()].some((factor) => factor % d !== 0)) return undefined;
+      if (node.op === 'mod') return store.const(0);
+      let quotient: Node = store.const(constant / d);
+      for (const [term, factor] of terms)
+        quotient = store.op('add', quotient, store.op('mul', store.const(factor / d), term));
+      return quotient;
+    },
+  },
+];
