@@ -26,9 +26,21 @@ export type Tree =
   | { readonly kind: 'array'; readonly items: readonly Tree[]; readonly span: Span }
   | { readonly kind: 'conditional'; readonly test: Tree; readonly then: Tree; readonly else: Tree; readonly span: Span }
   /** `i = 1:n` as an argument. */
-  | { readonly kind: 'binding'; readonly name: string; readonly nameSpan: Span; readonly value: Tree; readonly span: Span }
+  | {
+      readonly kind: 'binding';
+      readonly name: string;
+      readonly nameSpan: Span;
+      readonly value: Tree;
+      readonly span: Span;
+    }
   /** `f(t) = …` as an argument. */
-  | { readonly kind: 'lambda'; readonly name: string; readonly params: readonly Name[]; readonly body: Tree; readonly span: Span };
+  | {
+      readonly kind: 'lambda';
+      readonly name: string;
+      readonly params: readonly Name[];
+      readonly body: Tree;
+      readonly span: Span;
+    };
 
 export interface Name {
   readonly name: string;
@@ -63,7 +75,13 @@ export type Statement =
       readonly span: Span;
     }
   /** `derivative(f, x) = …`: the user's own derivative of `f` by its parameter `x`, in `f`'s parameters. */
-  | { readonly kind: 'derivative'; readonly function: Name; readonly param: Name; readonly value: Tree; readonly span: Span }
+  | {
+      readonly kind: 'derivative';
+      readonly function: Name;
+      readonly param: Name;
+      readonly value: Tree;
+      readonly span: Span;
+    }
   /** A bare expression. */
   | { readonly kind: 'expression'; readonly value: Tree; readonly span: Span };
 
