@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { declarationsOf } from '../generate.ts';
+import type { GeneratedFile, Target } from '../options.ts';
+import { targets } from '../options.ts';
+import { choice } from './inputs.ts';
+import type { Args } from './args.ts';
+import { UsageError } from './io.ts';
+
+/** Where the output of one input goes: a path, or `-` for stdout. */
+export interface Route {
+  readonly input: string;
+  readonly output: string;
+}
+
+export interface Routes {
+  readonly target: Target;
+  readonly routes: readonly Route[];
+}
+
+const ENDINGS: Readonly<Record<Target, RegExp>> = { ts: /\.m?ts$/, js: /\.m?js$/ };
+
+/**
+ * Where each input's output goes: beside it, or as `-o` says. A path that is no directory and ends like code is a
+ * file; anything else is a directory. The ending of a file decides the target where `--target` does not.
+ *
+ * @throws UsageError when two outputs would be one file, or an input would be overwritten.
+ */
+export function routeOutputs(args: Args): Routes {
+  const inputs = [...new Set(args.positionals)];
+  if (inputs.length === 0) throw new UsageError('no input', "name a .math file, or - for stdin");
+  const out = args.value('out');
+  const wanted = args.value('target');
+  const asked = wanted === undefined ? undefined : choice(wanted, targets, 'target');
+  const file = out !== undefined && out !== '-' && isFile(out) ? out : undefined;
+  if (inputs.length > 1 && (out === '-' || file !== undefined)) {
+    throw new UsageError(`-o ${out} takes one input, not ${inputs.length}`, 'name a directory');
+  }
+  const target = asked ?? (file !== undefined && ENDINGS.js.test(file) ? 'js' : 'ts');
+  if (file !== undefined && !ENDINGS[target].test(file)) {
+    throw new UsageError(`-o ${file} is no name for --target ${target}`, `let it end in .${target}`);
+  }
+  const routes = inputs.map((input): Route => {
+    if (out === '-' || (out === undefined && input === '-')) return { input, output: '-' };
+    if (file !== undefined) return { input, output: file };
+    if (out === undefined) return { input, output: `${input}.${target}` };
+    if (input === '-') throw new UsageError('the output of stdin needs a file name', `-o ${join(out, `name.${target}`)}`);
+    return { input, output: join(out, `${basename(input)}.${target}`) };
+  });
+  assertApart(routes);
+  return { target, routes };
+}
+
+/** A generated module's files under the paths of its route. */
+export function atRoute(files: readonly GeneratedFile[], { output }: Route): GeneratedFile[] {
+  return files.map((file, k) => ({ ...file, path: k === 0 || output === '-' ? output : declarationsOf(output) }));
+}
+
+function isFile(path: string): boolean {
+  const known = statSync(path, { throwIfNoEntry: false });
+  if (known !== undefined) return !known.isDirectory();
+  return Object.values(ENDINGS).some((ending) => ending.test(path));
+}
+
+function assertApart(routes: readonly Route[]): void {
+  const inputs = new Set(routes.map(({ input }) => resolve(input)));
+  const seen = new Map<string, string>();
+  for (const { input, output } of routes) {
+    if (output === '-') continue;
+    const path = resolve(output);
+    if (inputs.has(path)) throw new UsageError(`the output ${output} is an input`);
+    const other = seen.get(path);
+    if (other !== undefined) throw new UsageError(`${other} and ${input} would both be written to ${output}`);
+    seen.set(path, input);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The library: formulas in, verified gradient code out.
+ *
+ * @packageDocumentation
+ */
+import type { Source } from '../src/source.ts';
+import { createGenerator } from './generate.ts';
+import type { Generated, Options } from './options.ts';
+import type { Loaded } from './load.ts';
+
+export { AdjointError } from '../src/diagnostic.ts';
+export type { Diagnostic } from '../src/diagnostic.ts';
+export type { Emit } from '../src/pipeline.ts';
+export type { Source } from '../src/source.ts';
+export type { Loaded } from './load.ts';
+export type { Generated, GeneratedFile, Options, Target } from './options.ts';
+
+/**
+ * Generates the code of a module of formulas: text in, text out, nothing is written.
+ * Every derivative has been checked before it is given out, unless `verify` is false.
+ *
+ * @throws AdjointError with all diagnostics of the stage that failed.
+ */
+export async function generate(source: string | Source, options: Options = {}): Promise<Generated> {
+  return createGenerator()(source, options);
+}
+
+/**
+ * The same code, live in memory: `const { f, fGrad } = await load('f(x) = x^2')`.
+ * Its types may be named: `load<{ f(x: number): number }>(…)`.
+ * Uses `new Function`, so it is for notebooks, tests and tools; ship what `generate` gives instead.
+ *
+ * @throws AdjointError as `generate` does.
+ */
+export async function load<T extends object = Loaded>(source: string | Source, options: Options = {}): Promise<T> {
+  const { loadModule } = await import('./load.ts');
+  return (await loadModule(source, options)) as T;
+}
