@@ -1,0 +1,56 @@
+import { freshName } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { Program, ProgramArray } from '../ir/program.ts';
+import type { Node } from '../ir/store.ts';
+import { emitStatements } from './schedule/emit.ts';
+import { fuse } from './schedule/fuse.ts';
+import type { Block } from './schedule/fuse.ts';
+import { narrow } from './schedule/narrow.ts';
+import { runPowers } from './schedule/powers.ts';
+import { splitDefinition } from './schedule/split.ts';
+import { accessesOf, contract, inPlace, storedExtents } from './schedule/storage.ts';
+import type { Task } from './schedule/task.ts';
+
+/**
+ * From a graph whose reductions stand at the roots of bodies (see `extract`) to a loop program: definitions
+ * become loop nests, nests are ordered and fused, arrays contracted, expressions placed and named.
+ */
+export function schedule(graph: Graph, simplify: (node: Node) => Node): Program {
+  const { store } = graph;
+  const definitions = new Map(graph.definitions.map((definition) => [definition.name, definition]));
+  const outputs = new Set(graph.outputs.map((output) => output.definition));
+  const split = graph.definitions.flatMap((definition, order) => splitDefinition(store, definition, order, simplify));
+  const tasks = narrow(store, split, outputs, simplify);
+  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const fresh = (wanted: string): string => {
+    const name = freshName(wanted, taken);
+    taken.add(name);
+    return name;
+  };
+  const block = runPowers(store, fuse({ store, facts: graph.facts }, tasks), fresh, simplify);
+  const accesses = accessesOf(block);
+  const storage = contract(store, definitions, outputs, accesses);
+  const aliases = inPlace(leaves(block), definitions, outputs);
+  for (const name of aliases.keys()) if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
+
+  const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
+  const arrays: ProgramArray[] = [];
+  for (const [name, { kept, extents }] of storage) {
+    if (kept.length === 0 || aliases.has(name)) continue;
+    const length = simplify(extents.reduce((a, b) => store.op('mul', a, b)));
+    arrays.push({ name, length, storage: outputs.has(name) ? 'output' : 'scratch' });
+  }
+  // An output that nothing writes (an empty domain) exists all the same.
+  for (const name of outputs) {
+    const definition = definitions.get(name);
+    if (definition === undefined || definition.indices.length === 0 || storage.has(name)) continue;
+    const length = simplify(storedExtents(store, definition).reduce((a, b) => store.op('mul', a, b)));
+    arrays.push({ name, length, storage: 'output' });
+  }
+  const body = emitStatements({ store, inputs, storage, aliases }, graph, block, taken, simplify);
+  return { name: graph.name, inputs: graph.inputs, arrays, body };
+}
+
+function leaves(block: Block): Task[] {
+  return block.flatMap((item) => (item.kind === 'leaf' ? [item.task] : leaves(item.body)));
+}

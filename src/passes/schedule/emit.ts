@@ -1,0 +1,167 @@
+import { freshName } from '../../ir/graph.ts';
+import type { Graph } from '../../ir/graph.ts';
+import type { Mode, Statement } from '../../ir/program.ts';
+import type { Node } from '../../ir/store.ts';
+import { addressOf, createAddresser } from './address.ts';
+import type { Layout } from './address.ts';
+import { trackedNames } from './fuse.ts';
+import type { Block } from './fuse.ts';
+import { nameOf } from './name.ts';
+import { placeExpressions } from './place.ts';
+import type { LoopSite, Placed, Site } from './place.ts';
+import type { Path } from './storage.ts';
+import type { Task } from './task.ts';
+
+const LETTERS = ['i', 'j', 'k', 'l', 'm', 'p', 'q', 'r', 's', 't', 'u', 'v'];
+
+/** The statements of fused loops: reads addressed, expressions placed, everything named. */
+export function emitStatements(
+  layout: Layout,
+  graph: Graph,
+  block: Block,
+  taken: Set<string>,
+  simplify: (node: Node) => Node,
+): Statement[] {
+  const { store } = layout;
+  const address = createAddresser(layout);
+  const sites: Site[] = [];
+  const loops: LoopSite[] = [];
+  const leaves = new Map<string, Leaf>();
+  const ready = (node: Node): Node => address(simplify(node));
+  const collect = (items: Block, path: Path): void => {
+    for (const [k, item] of items.entries()) {
+      const here = [...path, k];
+      if (item.kind === 'loop') {
+        loops.push({ path: here, index: item.index });
+        sites.push({ path: here, roots: item.index.args.map(address), writes: [] });
+        collect(item.body, here);
+        continue;
+      }
+      const leaf = leafOf(layout, item.task, ready);
+      leaves.set(here.join(), leaf);
+      sites.push({ path: here, roots: leaf.roots, writes: leaf.writes });
+    }
+  };
+  collect(block, []);
+
+  const placedAt = new Map<string, Placed[]>();
+  for (const placed of placeExpressions(sites, loops)) {
+    const key = placed.path.join();
+    placedAt.set(key, [...(placedAt.get(key) ?? []), placed]);
+  }
+  const writes = new Map<string, number>();
+  for (const leaf of leaves.values()) for (const name of leaf.writes) writes.set(name, (writes.get(name) ?? 0) + 1);
+
+  const known = new Map<Node, string>();
+  const declared = new Set<string>();
+  const comments = commentsOf(graph);
+  const build = (items: Block, path: Path, innermost?: Node): Statement[] => {
+    const result: Statement[] = [];
+    // Variables that are written further in than they live.
+    for (const [name, { kept, scope }] of layout.storage) {
+      if (kept.length > 0 || scope.join() !== path.join() || declared.has(name)) continue;
+      const first = items.findIndex((item, k) => item.kind === 'leaf' && leaves.get([...path, k].join())?.declares === name);
+      if (first >= 0) continue;
+      declared.add(name);
+      result.push({ kind: 'variable', name, value: store.const(0) });
+    }
+    for (const [k, item] of items.entries()) {
+      const here = [...path, k];
+      for (const { node } of placedAt.get(here.join()) ?? []) {
+        const name = nameOf(store, node, known, taken);
+        taken.add(name);
+        known.set(node, name);
+        result.push({ kind: 'local', name, value: node, names: node });
+      }
+      if (item.kind === 'loop') {
+        const name = store.indexName(item.index) ?? LETTERS.find((letter) => !taken.has(letter)) ?? freshName('index', taken);
+        const [lo, hi] = item.index.args.map(address) as [Node, Node];
+        store.nameIndex(item.index, name);
+        result.push({ kind: 'loop', index: item.index, name, lo, hi, down: item.down, body: build(item.body, here, item.index) });
+        continue;
+      }
+      const leaf = leaves.get(here.join()) as Leaf;
+      result.push(...statementsOf(layout, leaf, comments.get(leaf.target), declared, writes, path, innermost));
+    }
+    return result;
+  };
+  return build(block, []);
+}
+
+interface Leaf {
+  readonly task: Task;
+  readonly target: string;
+  readonly at: Node | undefined;
+  readonly value: Node;
+  readonly init: Node | undefined;
+  readonly guards: readonly Node[];
+  readonly roots: readonly Node[];
+  readonly writes: readonly string[];
+  /** The scalar that this statement may declare. */
+  readonly declares: string | undefined;
+}
+
+function leafOf(layout: Layout, task: Task, ready: (node: Node) => Node): Leaf {
+  const [at] = addressOf(layout, task.target, task.places).map(ready);
+  const value = ready(task.body);
+  const init = task.init === undefined ? undefined : ready(task.init);
+  const guards = task.guards.map(ready);
+  const roots = [value, ...guards];
+  if (at !== undefined) roots.push(at);
+  if (init !== undefined) roots.push(init);
+  const target = layout.aliases.get(task.target) ?? task.target;
+  const tracked = task.mode === 'argmax' || task.mode === 'argmin';
+  const writes = tracked ? Object.values(trackedNames(task.target)) : [target];
+  const declares = at === undefined && task.mode === 'set' && guards.length === 0 ? target : undefined;
+  return { task, target, at, value, init, guards, roots, writes, declares };
+}
+
+function statementsOf(
+  layout: Layout,
+  leaf: Leaf,
+  comment: string | undefined,
+  declared: Set<string>,
+  writes: ReadonlyMap<string, number>,
+  path: Path,
+  innermost: Node | undefined,
+): Statement[] {
+  const { task, target, at, value, guards } = leaf;
+  const noted = comment === undefined ? {} : { comment };
+  const statements: Statement[] = [];
+  const write = (mode: Mode, node: Node): Statement => {
+    if (at !== undefined) return { kind: 'store', array: target, at, mode, value: node, ...(mode === 'set' ? noted : {}) };
+    const here = layout.storage.get(target)?.scope.join() === path.join();
+    if (declared.has(target) || !here || mode !== 'set' || guards.length > 0) return { kind: 'update', name: target, mode, value: node };
+    declared.add(target);
+    if (writes.get(target) === 1 && leaf.init === undefined) return { kind: 'local', name: target, value: node, ...noted };
+    return { kind: 'variable', name: target, value: node, ...noted };
+  };
+  if (task.mode === 'argmax' || task.mode === 'argmin') {
+    const { best, at: arg } = trackedNames(task.target);
+    statements.push({ kind: 'track', best, arg, greatest: task.mode === 'argmax', value, index: innermost ?? value });
+  } else {
+    if (leaf.init !== undefined) statements.push(write('set', leaf.init));
+    statements.push(write(task.mode, value));
+  }
+  return guards.reduceRight<Statement[]>((body, test) => [{ kind: 'if', test, body }], statements);
+}
+
+/** What stands beside a statement: the formula that it computes, or what its target is the adjoint of. */
+function commentsOf(graph: Graph): Map<string, string> {
+  const formulas = new Map(graph.definitions.map(({ name, origin }) => [name, origin?.kind === 'formula' ? origin.text : '']));
+  const comments = new Map<string, string>();
+  for (const { name, origin } of graph.definitions) {
+    if (origin === undefined || origin.text === '') continue;
+    const formula = formulas.get(origin.text) ?? '';
+    const where = formula === '' ? '' : `, ${origin.text} = ${formula}`;
+    const text = {
+      formula: `${name} = ${origin.text}`,
+      adjoint: `∂${graph.name}/∂${origin.text}${where}`,
+      tangent: `tangent of ${origin.text}${where}`,
+      jacobian: `derivative of ${origin.text}${where}`,
+      shared: origin.text,
+    }[origin.kind];
+    comments.set(name, text);
+  }
+  return comments;
+}

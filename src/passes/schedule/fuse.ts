@@ -1,0 +1,326 @@
+import { provablyAtMost } from '../../ir/affine.ts';
+import type { Fact } from '../../ir/graph.ts';
+import { postorder } from '../../ir/store.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import { stronglyConnected } from '../prune.ts';
+import { distance } from './distance.ts';
+import { orderDims } from './order.ts';
+import { isFree, substituteTask, taskReads } from './task.ts';
+import type { Dim, Task } from './task.ts';
+
+/** The loops of a program: a sequence of statements and loops around sequences. */
+export type Block = readonly Item[];
+export type Item =
+  | { readonly kind: 'leaf'; readonly task: Task }
+  | { readonly kind: 'loop'; readonly index: Node; readonly down: boolean; readonly body: Block };
+
+interface Edge {
+  readonly from: Task;
+  readonly to: Task;
+  readonly places: readonly Node[];
+}
+
+/** A task and the one of its loops that it shares. */
+interface Member {
+  readonly task: Task;
+  readonly dim: Dim;
+}
+
+/** Tasks that must share a loop (a recurrence), or one task. */
+type Unit = readonly Task[];
+
+interface Group {
+  readonly members: Member[];
+  readonly lo: Node;
+  readonly hi: Node;
+  /** What the accumulations in it start from, and what is kept of an index that is tracked. */
+  readonly before: Task[];
+  readonly after: Task[];
+  down: boolean;
+  /** Whether the direction is fixed by a recurrence or a read of a neighbour. */
+  fixed: boolean;
+}
+
+export interface FuseContext {
+  readonly store: Store;
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * Orders tasks and gives them loops: recurrences share the loop that carries them (Allen and Kennedy 1987), other tasks
+ * join a loop of the same range wherever what they read is then written in the same iteration or before; inside each
+ * loop the same is done again. A task may be entered by any of its loops, accumulating ones included.
+ */
+export function fuse(context: FuseContext, tasks: readonly Task[]): Block {
+  return fuseLevel(context, tasks, edgesOf(tasks));
+}
+
+function edgesOf(tasks: readonly Task[]): Edge[] {
+  const writers = new Map<string, Task[]>();
+  for (const task of tasks) writers.set(task.target, [...(writers.get(task.target) ?? []), task]);
+  const edges: Edge[] = [];
+  for (const to of tasks) {
+    for (const read of taskReads(to))
+      for (const from of writers.get(read.name) ?? []) edges.push({ from, to, places: read.args });
+    // An accumulation that does not start itself follows the tasks that set its target.
+    if (to.mode === 'set' || to.init !== undefined) continue;
+    for (const from of writers.get(to.target) ?? [])
+      if (from.mode === 'set') edges.push({ from, to, places: to.places });
+  }
+  return edges;
+}
+
+function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly Edge[]): Block {
+  const successors = new Map<Task, Task[]>(tasks.map((task) => [task, []]));
+  const incoming = new Map<Task, Edge[]>(tasks.map((task) => [task, []]));
+  for (const edge of edges) {
+    successors.get(edge.to)?.push(edge.from);
+    incoming.get(edge.to)?.push(edge);
+  }
+  const units: Unit[] = stronglyConnected(tasks, (task) => successors.get(task) ?? []);
+  const unitOf = new Map<Task, Unit>();
+  for (const unit of units) for (const task of unit) unitOf.set(task, unit);
+  const waitsFor = new Map<Unit, Set<Unit>>();
+  const wakes = new Map<Unit, Unit[]>();
+  for (const unit of units) {
+    const before = new Set<Unit>();
+    for (const task of unit)
+      for (const edge of incoming.get(task) ?? []) {
+        const other = unitOf.get(edge.from) as Unit;
+        if (other !== unit) before.add(other);
+      }
+    waitsFor.set(unit, before);
+    for (const other of before) wakes.set(other, [...(wakes.get(other) ?? []), unit]);
+  }
+
+  const sequence: (Group | Task)[] = [];
+  const position = new Map<Task, number>();
+  const isCyclic = (unit: Unit): boolean =>
+    unit.length > 1 || (incoming.get(unit[0] as Task) ?? []).some((edge) => edge.from === unit[0]);
+
+  /** The dims of a unit with which it may join the group at place `at`, if it may. */
+  const joins = (unit: Unit, at: number): Member[] | undefined => {
+    const group = sequence[at];
+    if (group === undefined || !('members' in group)) return undefined;
+    for (const choice of choicesOf(context, unit, incoming, isCyclic(unit))) {
+      const [first] = choice.members;
+      if (first === undefined || choice.lo !== group.lo || choice.hi !== group.hi) continue;
+      if (choice.fixed && group.fixed && choice.down !== group.down) continue;
+      let down = choice.fixed ? choice.down : group.fixed ? group.down : undefined;
+      const legal = choice.members.every(({ task, dim }) =>
+        (incoming.get(task) ?? []).every((edge) => {
+          const place = position.get(edge.from);
+          if (place === undefined || place < at) return true;
+          if (place > at) return false;
+          const producer = group.members.find((member) => member.task === edge.from) as Member;
+          // What an accumulation starts from is set before the loop.
+          if (dim.reduces && task.init !== undefined && initReads(task).has(edge.from.target)) return false;
+          const gap = distance(producer.task, producer.dim, dim, edge.places, context.facts);
+          if (gap === undefined) return false;
+          if (gap === 0) return true;
+          if (down === undefined) down = gap > 0;
+          return down === gap > 0;
+        }),
+      );
+      if (!legal) continue;
+      if (down !== undefined) {
+        group.down = down;
+        group.fixed = true;
+      }
+      return choice.members;
+    }
+    return undefined;
+  };
+
+  const place = (unit: Unit): void => {
+    let earliest = 0;
+    for (const task of unit)
+      for (const edge of incoming.get(task) ?? []) {
+        const at = position.get(edge.from);
+        if (at !== undefined) earliest = Math.max(earliest, at);
+      }
+    for (let at = earliest; at < sequence.length; at += 1) {
+      const members = joins(unit, at);
+      if (members === undefined) continue;
+      enter(context.store, sequence[at] as Group, members);
+      for (const task of unit) position.set(task, at);
+      return;
+    }
+    const choice = choicesOf(context, unit, incoming, isCyclic(unit))[0];
+    if (choice === undefined) sequence.push(...unit);
+    else {
+      const { lo, hi, down, fixed } = choice;
+      const group: Group = { members: [], lo, hi, before: [], after: [], down, fixed };
+      sequence.push(group);
+      enter(context.store, group, choice.members);
+    }
+    for (const task of unit) position.set(task, sequence.length - 1);
+  };
+
+  // Those that can join the newest loop go first, so that loops grow as long as they can.
+  const ready = units.filter((unit) => waitsFor.get(unit)?.size === 0);
+  while (ready.length > 0) {
+    let pick = ready.findIndex((unit) => canJoinLast(unit));
+    if (pick < 0) pick = 0;
+    const [unit] = ready.splice(pick, 1) as [Unit];
+    place(unit);
+    for (const other of wakes.get(unit) ?? []) {
+      const waiting = waitsFor.get(other) as Set<Unit>;
+      waiting.delete(unit);
+      if (waiting.size === 0) ready.push(other);
+    }
+    ready.sort((a, b) => (a[0] as Task).order - (b[0] as Task).order);
+  }
+
+  function canJoinLast(unit: Unit): boolean {
+    const last = sequence.length - 1;
+    const group = sequence[last];
+    if (group === undefined || !('members' in group)) return false;
+    const saved = { down: group.down, fixed: group.fixed };
+    const result = joins(unit, last) !== undefined;
+    Object.assign(group, saved);
+    return result;
+  }
+
+  return sequence.flatMap((entry): Item[] => {
+    if (!('members' in entry)) return [{ kind: 'leaf', task: entry }];
+    const alone = (task: Task): Block => fuseLevel(context, [task], []);
+    return [...entry.before.flatMap(alone), openLoop(context, entry, edges), ...entry.after.flatMap(alone)];
+  });
+}
+
+const initReads = (task: Task): ReadonlySet<string> =>
+  new Set(task.init === undefined ? [] : postorder([task.init]).flatMap((node) => (node.op === 'read' ? [node.name] : [])));
+
+/** Puts members into a loop; an accumulation that starts there is set before the loop. */
+function enter(store: Store, group: Group, members: readonly Member[]): void {
+  for (const { task, dim } of members) {
+    if (!dim.reduces || (task.init === undefined && task.mode !== 'argmax' && task.mode !== 'argmin')) {
+      group.members.push({ task, dim });
+      continue;
+    }
+    const { init, ...rest } = task;
+    const set: Omit<Task, 'body'> = { ...rest, dims: task.dims.filter((other) => !other.reduces), mode: 'set', guards: [] };
+    if (init !== undefined) {
+      group.before.push({ ...set, target: task.target, body: init });
+    } else {
+      const tracked = trackedNames(task.target);
+      const limit = store.const(task.mode === 'argmax' ? -Infinity : Infinity);
+      group.before.push({ ...set, places: [], target: tracked.best, body: limit });
+      group.before.push({ ...set, places: [], target: tracked.at, body: dim.index.args[0] as Node });
+      group.after.push({ ...set, body: store.read(tracked.at, [], 'int') });
+    }
+    group.members.push({ task: rest, dim });
+  }
+}
+
+/** The variables in which the search for an extremum keeps its value and its index. */
+export const trackedNames = (target: string): { best: string; at: string } => ({ best: `${target}Best`, at: `${target}At` });
+
+/** One loop around its members, with the reads of other iterations no longer in the way. */
+function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): Item {
+  const { store } = context;
+  const index = store.freshIndex(group.lo, group.hi);
+  const hint = group.members.map(({ dim }) => store.indexName(dim.index)).find((name) => name !== undefined);
+  if (hint !== undefined) store.nameIndex(index, hint);
+  const inside = new Map<Task, Task>();
+  const renaming = new Map<Task, ReadonlyMap<Node, Node>>();
+  const dimOf = new Map<Task, Dim>();
+  for (const { task, dim } of group.members) {
+    const replacements = new Map([[dim.index, index]]);
+    const without = { ...task, dims: task.dims.filter((other) => other !== dim) };
+    // A member of a smaller range than the loop's is guarded.
+    const [lo, hi] = dim.index.args as [Node, Node];
+    const guards = [...task.guards];
+    if (lo !== group.lo) guards.push(store.op('le', lo, dim.index));
+    if (hi !== group.hi) guards.push(store.op('lt', dim.index, hi));
+    inside.set(task, substituteTask(store, { ...without, guards }, replacements));
+    renaming.set(task, replacements);
+    dimOf.set(task, dim);
+  }
+  const kept: Edge[] = [];
+  for (const { from, to, places } of edges) {
+    const [a, b] = [inside.get(from), inside.get(to)];
+    if (a === undefined || b === undefined) continue;
+    if (distance(from, dimOf.get(from) as Dim, dimOf.get(to) as Dim, places, context.facts) !== 0) continue;
+    kept.push({ from: a, to: b, places: places.map((node) => store.substitute(node, renaming.get(to) as ReadonlyMap<Node, Node>)) });
+  }
+  return { kind: 'loop', index, down: group.down, body: fuseLevel(context, [...inside.values()], kept) };
+}
+
+interface Choice {
+  readonly members: Member[];
+  readonly lo: Node;
+  readonly hi: Node;
+  readonly down: boolean;
+  readonly fixed: boolean;
+}
+
+/** The ways in which a unit may be entered, the best first. */
+function choicesOf(
+  context: FuseContext,
+  unit: Unit,
+  incoming: ReadonlyMap<Task, readonly Edge[]>,
+  cyclic: boolean,
+): Choice[] {
+  const [task] = unit as [Task];
+  if (!cyclic) {
+    return orderDims(task).map((dim) => {
+      const [lo, hi] = dim.index.args as [Node, Node];
+      return { members: [{ task, dim }], lo, hi, down: false, fixed: false };
+    });
+  }
+  const inner = unit.flatMap((to) => (incoming.get(to) ?? []).filter(({ from }) => unit.includes(from)));
+  return task.dims.filter((dim) => !dim.reduces && isFree(dim, task)).flatMap((dim) => {
+    const dims = alignDims(unit, inner, task, dim);
+    if (dims === undefined) return [];
+    let down: boolean | undefined;
+    for (const edge of inner) {
+      const gap = distance(edge.from, dims.get(edge.from) as Dim, dims.get(edge.to) as Dim, edge.places, context.facts);
+      if (gap === undefined) return [];
+      if (gap === 0) continue;
+      if (down !== undefined && down !== gap > 0) return [];
+      down = gap > 0;
+    }
+    const members = unit.map((one) => ({ task: one, dim: dims.get(one) as Dim }));
+    const range = hull(members.map((member) => member.dim.index));
+    return range === undefined ? [] : [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
+  });
+}
+
+/** The dim of every task of a recurrence that runs with the given dim of one of them: the same place of what is read. */
+function alignDims(unit: Unit, edges: readonly Edge[], start: Task, dim: Dim): Map<Task, Dim> | undefined {
+  const dims = new Map<Task, Dim>([[start, dim]]);
+  const positionsOf = (task: Task, one: Dim): number[] =>
+    task.places.flatMap((place, p) => (place.free.includes(one.index) ? [p] : []));
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const edge of edges) {
+      const [fromDim, toDim] = [dims.get(edge.from), dims.get(edge.to)];
+      if ((fromDim === undefined) === (toDim === undefined)) continue;
+      if (fromDim !== undefined) {
+        const found = positionsOf(edge.from, fromDim)
+          .map((p) => edge.to.dims.find((one) => edge.places[p]?.free.includes(one.index)))
+          .find((one) => one !== undefined);
+        if (found === undefined) continue;
+        dims.set(edge.to, found);
+      } else {
+        const p = edge.places.findIndex((place) => place.free.includes((toDim as Dim).index));
+        const found = edge.from.dims.find((one) => edge.from.places[p]?.free.includes(one.index));
+        if (found === undefined) continue;
+        dims.set(edge.from, found);
+      }
+      changed = true;
+    }
+  }
+  return dims.size === unit.length ? dims : undefined;
+}
+
+/** The least and greatest bounds among the indices, if it is known which they are. */
+function hull(indices: readonly Node[]): { lo: Node; hi: Node } | undefined {
+  const lows = indices.map((index) => index.args[0] as Node);
+  const highs = indices.map((index) => index.args[1] as Node);
+  const lo = lows.find((low) => lows.every((other) => provablyAtMost(low, other)));
+  const hi = highs.find((high) => highs.every((other) => provablyAtMost(other, high)));
+  return lo === undefined || hi === undefined ? undefined : { lo, hi };
+}

@@ -1,0 +1,43 @@
+import type { Node, Store } from '../../ir/store.ts';
+import { substituteTask, taskReads } from './task.ts';
+import type { Task } from './task.ts';
+
+/**
+ * Computes no element that nobody reads: a loop of a temporary takes the bounds of the loop that reads it, where
+ * all of its readers agree on them.
+ */
+export function narrow(store: Store, tasks: readonly Task[], outputs: ReadonlySet<string>, simplify: (node: Node) => Node): Task[] {
+  const result = [...tasks];
+  const byTarget = new Map<string, number[]>();
+  for (const [k, task] of result.entries()) byTarget.set(task.target, [...(byTarget.get(task.target) ?? []), k]);
+  for (let k = result.length - 1; k >= 0; k -= 1) {
+    let task = result[k] as Task;
+    if (outputs.has(task.target) || (byTarget.get(task.target)?.length ?? 0) > 1) continue;
+    const readers = result.filter((other) => taskReads(other).some((read) => read.name === task.target));
+    if (readers.includes(task)) continue;
+    for (const [p, place] of task.places.entries()) {
+      const dim = task.dims.find(({ index }) => index === place);
+      if (dim === undefined) continue;
+      const bounds = new Set<string>();
+      let wanted: Node | undefined;
+      for (const reader of readers)
+        for (const read of taskReads(reader)) {
+          if (read.name !== task.target) continue;
+          const at = read.args[p];
+          const own = reader.dims.some(({ index }) => index === at);
+          wanted = at;
+          bounds.add(own && at !== undefined ? at.args.map(({ id }) => id).join() : `unknown ${bounds.size}`);
+        }
+      if (bounds.size !== 1 || wanted === undefined || wanted.op !== 'index') continue;
+      if (wanted.args.some((bound) => bound.free.length > 0)) continue;
+      if (dim.index.args.every((bound, b) => bound === wanted?.args[b])) continue;
+      const narrowed = store.freshIndex(wanted.args[0] as Node, wanted.args[1] as Node);
+      const hint = store.indexName(dim.index);
+      if (hint !== undefined) store.nameIndex(narrowed, hint);
+      task = substituteTask(store, task, new Map([[dim.index, narrowed]]));
+      task = { ...task, body: simplify(task.body) };
+    }
+    result[k] = task;
+  }
+  return result;
+}

@@ -1,0 +1,147 @@
+import { isPrimitive, ops } from '../../ir/op.ts';
+import { postorder } from '../../ir/store.ts';
+import type { Node } from '../../ir/store.ts';
+import type { Path } from './storage.ts';
+
+/** A statement's expressions and where they are evaluated. */
+export interface Site {
+  readonly path: Path;
+  readonly roots: readonly Node[];
+  /** Names that the statement writes. */
+  readonly writes: readonly string[];
+}
+
+/** A loop: the path of the item, and its index. */
+export interface LoopSite {
+  readonly path: Path;
+  readonly index: Node;
+}
+
+/** An expression that gets a name, and the item before which it is computed. */
+export interface Placed {
+  readonly node: Node;
+  readonly path: Path;
+}
+
+/** Longer expressions are cut into named parts, for readers and for the compiler's stack. */
+const LONGEST = 40;
+
+/**
+ * Decides which expressions are computed once and where: what is used more than once, and what does not change in a
+ * loop around its use, is placed before the item of the outermost block that has all that it needs and holds all of its
+ * uses (code motion after Click 1995). What comes back is in order of evaluation.
+ */
+export function placeExpressions(sites: readonly Site[], loops: readonly LoopSite[]): Placed[] {
+  const order = postorder(sites.flatMap((site) => site.roots));
+  const users = new Map<Node, { count: number; path: Path }>();
+  const use = (node: Node, path: Path): void => {
+    const known = users.get(node);
+    users.set(node, known === undefined ? { count: 1, path } : { count: known.count + 1, path: fold(known.path, path) });
+  };
+  for (const site of sites) for (const root of site.roots) use(root, site.path);
+
+  const depthOfIndex = new Map(loops.map(({ index, path }) => [index, path.length]));
+  const writers = new Map<string, Path[]>();
+  for (const site of sites) for (const name of site.writes) writers.set(name, [...(writers.get(name) ?? []), site.path]);
+  const needs = writtenReads(order, writers);
+  const long = longExpressions(order, sites);
+
+  /** The outermost depth at which a node can be computed if it is used at a path. */
+  const outermost = (node: Node, path: Path): number => {
+    let depth = 0;
+    for (const index of node.free) depth = Math.max(depth, depthOfIndex.get(index) ?? 0);
+    for (const name of needs.get(node) ?? [])
+      for (const writer of writers.get(name) as Path[]) depth = Math.max(depth, commonDepth(path, writer));
+    return depth;
+  };
+
+  const placed: Placed[] = [];
+  const loopDepths = new Set(loops.map(({ path }) => path.join()));
+  for (const node of order.reverse()) {
+    const found = users.get(node);
+    if (found === undefined) continue;
+    let { path } = found;
+    const depth = outermost(node, path);
+    const leavesLoop = hasLoopBetween(loopDepths, path, depth);
+    if (isWorthNaming(node, found.count, leavesLoop) || long.has(node)) {
+      if (leavesLoop) path = path.slice(0, depth + 1);
+      placed.push({ node, path });
+    }
+    for (const arg of new Set(node.args)) {
+      // Two uses in one expression are two uses.
+      for (const same of node.args) if (same === arg) use(arg, path);
+    }
+  }
+  return placed.reverse();
+}
+
+/** The block and item that come before both. */
+function fold(a: Path, b: Path): Path {
+  let depth = 0;
+  while (depth < a.length && depth < b.length && a[depth] === b[depth]) depth += 1;
+  if (depth === a.length) return a;
+  if (depth === b.length) return b;
+  return [...a.slice(0, depth), Math.min(a[depth] as number, b[depth] as number)];
+}
+
+/** Depth of the innermost block that holds both. */
+function commonDepth(a: Path, b: Path): number {
+  let depth = 0;
+  while (depth < a.length - 1 && depth < b.length - 1 && a[depth] === b[depth]) depth += 1;
+  return depth;
+}
+
+function hasLoopBetween(loops: ReadonlySet<string>, path: Path, depth: number): boolean {
+  for (let length = depth + 1; length < path.length; length += 1) if (loops.has(path.slice(0, length).join())) return true;
+  return false;
+}
+
+/** What each node reads of what the program writes. */
+function writtenReads(order: readonly Node[], writers: ReadonlyMap<string, unknown>): Map<Node, ReadonlySet<string>> {
+  const reads = new Map<Node, ReadonlySet<string>>();
+  const none: ReadonlySet<string> = new Set();
+  for (const node of order) {
+    let names = none;
+    for (const arg of node.args) {
+      const more = reads.get(arg) as ReadonlySet<string>;
+      if (more.size > 0 && more !== names) names = names.size === 0 ? more : new Set([...names, ...more]);
+    }
+    if (node.op === 'read' && writers.has(node.name)) names = new Set([...names, node.name]);
+    reads.set(node, names);
+  }
+  return reads;
+}
+
+/** Nodes to be named because the expression around them would be too long. */
+function longExpressions(order: readonly Node[], sites: readonly Site[]): ReadonlySet<Node> {
+  const uses = new Map<Node, number>();
+  for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1);
+  for (const { roots } of sites) for (const root of roots) uses.set(root, (uses.get(root) ?? 0) + 1);
+  const size = new Map<Node, number>();
+  const long = new Set<Node>();
+  for (const node of order) {
+    let sum = 1;
+    for (const arg of node.args) sum += isWorthNaming(arg, uses.get(arg) ?? 0, false) ? 1 : (size.get(arg) as number);
+    if (sum > LONGEST && node.type === 'real' && isPrimitive(node.op)) {
+      long.add(node);
+      sum = 1;
+    }
+    size.set(node, sum);
+  }
+  return long;
+}
+
+function isWorthNaming(node: Node, count: number, leavesLoop: boolean): boolean {
+  if (count < 2 && !leavesLoop) return false;
+  if (node.op === 'read') return node.args.length === 1;
+  if (!isPrimitive(node.op) || node.type === 'bool') return false;
+  // Row offsets are worth a name outside their loop; i + 1 is not.
+  if (node.type === 'int') return (leavesLoop && ops[node.op].cost >= 1 && node.op !== 'neg' && !isStep(node)) || (count > 1 && ops[node.op].cost > 1);
+  if (node.op === 'neg') return leavesLoop && !isLeaf(node.args[0] as Node);
+  if (node.args.every((arg) => arg.op === 'const')) return leavesLoop && ops[node.op].cost > 4;
+  return true;
+}
+
+const isLeaf = (node: Node): boolean => node.op === 'const' || (node.op === 'read' && node.args.length === 0);
+const isStep = (node: Node): boolean =>
+  (node.op === 'add' || node.op === 'sub') && node.args.every((arg) => arg.args.length === 0 || arg.op === 'index');

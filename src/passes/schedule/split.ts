@@ -1,0 +1,249 @@
+import { addAffine, affineNode, difference, provablyAtMost, provablyLess } from '../../ir/affine.ts';
+import type { Affine } from '../../ir/affine.ts';
+import type { Definition } from '../../ir/graph.ts';
+import { isReduction } from '../../ir/op.ts';
+import type { ReductionName } from '../../ir/op.ts';
+import { postorder } from '../../ir/store.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import { isConst, isValue } from '../../rules/simplify/terms.ts';
+import { openDefinition } from '../opened.ts';
+import { substituteTask } from './task.ts';
+import type { Dim, Task, TaskMode } from './task.ts';
+
+/** Arrays of at most this many elements, known at compile time, are stored element by element. */
+const STRAIGHT_LINE = 64;
+
+const reductionModes = {
+  sumOver: 'add',
+  prodOver: 'mul',
+  maxOver: 'max',
+  minOver: 'min',
+  argmaxOver: 'argmax',
+  argminOver: 'argmin',
+} as const satisfies Record<ReductionName, TaskMode>;
+
+const initials = { add: 0, mul: 1, max: -Infinity, min: Infinity } as const;
+
+/**
+ * The loop nests of a definition. A body that is a sum of guarded terms and reductions becomes several that
+ * accumulate: each over its own part of the index domain, so that no loop tests what its bounds can say; a term guarded
+ * by `e(j) = k` becomes a scatter. What is left of a guard is tested where it stands.
+ */
+export function splitDefinition(
+  store: Store,
+  definition: Definition,
+  order: number,
+  simplify: (node: Node) => Node,
+): Task[] {
+  const { indices, body } = openDefinition(store, definition);
+  const base: Task = {
+    order,
+    target: definition.name,
+    places: indices,
+    dims: indices.map((index) => ({ index, reduces: false })),
+    body,
+    mode: 'set',
+    guards: [],
+  };
+  return straighten(store, base, simplify).flatMap((task) => splitCases(store, task, simplify)).flatMap((task) =>
+    splitTerms(store, task, simplify),
+  );
+}
+
+/** A small array of known extents: one task an element. */
+function straighten(store: Store, task: Task, simplify: (node: Node) => Node): Task[] {
+  const extents = task.dims.map(({ index }) => index.args[1] as Node);
+  const lows = task.dims.map(({ index }) => index.args[0] as Node);
+  if (extents.length === 0 || ![...extents, ...lows].every((node) => isConst(node))) return [task];
+  const count = extents.reduce((product, extent) => product * extent.value, 1);
+  const loops = task.body.op === 'read' || postorder([task.body]).some((node) => isReduction(node.op));
+  if (count > (loops ? 8 : STRAIGHT_LINE)) return [task];
+  let tasks = [task];
+  for (const { index } of task.dims) {
+    const [lo, hi] = index.args as [Node, Node];
+    tasks = tasks.flatMap((one) =>
+      Array.from({ length: Math.max(0, hi.value - lo.value) }, (_, k) => at(store, one, index, store.const(lo.value + k))),
+    );
+  }
+  return tasks.map((one) => ({ ...one, body: simplify(one.body) }));
+}
+
+/** The task at one place of an index. */
+function at(store: Store, task: Task, index: Node, place: Node): Task {
+  const without = { ...task, dims: task.dims.filter((dim) => dim.index !== index) };
+  return substituteTask(store, without, new Map([[index, place]]));
+}
+
+/** The task on lo ≤ index < hi only. */
+function between(store: Store, task: Task, index: Node, lo: Node, hi: Node): Task | undefined {
+  if (provablyAtMost(hi, lo)) return undefined;
+  if (provablyAtMost(hi, affineNode(store, addAffine(difference(lo, store.const(0)), { constant: 1, terms: new Map() }))))
+    return at(store, task, index, lo);
+  const narrowed = store.freshIndex(lo, hi);
+  const hint = store.indexName(index);
+  if (hint !== undefined) store.nameIndex(narrowed, hint);
+  return substituteTask(store, task, new Map([[index, narrowed]]));
+}
+
+/** Where a test on one index of the task holds: `index` ∈ [lo, hi), within the bounds of the index. */
+function domainOf(store: Store, task: Task, test: Node): { index: Node; lo: Node; hi: Node } | undefined {
+  if (test.args.length !== 2 || test.args.some((arg) => arg.type !== 'int')) return undefined;
+  const form = difference(test.args[0] as Node, test.args[1] as Node);
+  const own = task.dims.filter(({ index }) => form.terms.has(index));
+  const index = own[0]?.index;
+  if (index === undefined || own.length > 1) return undefined;
+  const factor = form.terms.get(index) as number;
+  if (factor !== 1 && factor !== -1) return undefined;
+  const terms = new Map(form.terms);
+  terms.delete(index);
+  if ([...terms.keys()].some((term) => term.free.length > 0)) return undefined;
+  // index (op) place, with the operation turned round where the index is on the right.
+  const place: Affine = addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor);
+  const op = factor === 1 ? test.op : ({ lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as Record<string, string>)[test.op] ?? test.op;
+  const node = (offset: number): Node => affineNode(store, { ...place, constant: place.constant + offset });
+  const [lo, hi] = index.args as [Node, Node];
+  const low = op === 'ge' || op === 'eq' ? node(0) : op === 'gt' ? node(1) : lo;
+  const high = op === 'lt' ? node(0) : op === 'le' || op === 'eq' ? node(1) : hi;
+  if (!['lt', 'le', 'gt', 'ge', 'eq'].includes(op)) return undefined;
+  const max = provablyAtMost(low, lo) ? lo : provablyAtMost(lo, low) ? low : store.op('max', lo, low);
+  const min = provablyAtMost(hi, high) ? hi : provablyAtMost(high, hi) ? high : store.op('min', hi, high);
+  return { index, lo: max, hi: min };
+}
+
+/** `select(test on an index, a, b)`: one task for each part of the index's range. */
+function splitCases(store: Store, task: Task, simplify: (node: Node) => Node): Task[] {
+  const { body } = task;
+  if (body.op !== 'select') return [task];
+  const [test, a, b] = body.args as [Node, Node, Node];
+  const domain = domainOf(store, task, test);
+  if (domain === undefined) return [task];
+  const { index, lo, hi } = domain;
+  const [from, to] = index.args as [Node, Node];
+  const part = (value: Node, low: Node, high: Node): Task[] => {
+    const narrowed = between(store, { ...task, body: value }, index, low, high);
+    return narrowed === undefined ? [] : splitCases(store, { ...narrowed, body: simplify(narrowed.body) }, simplify);
+  };
+  // For a range that may be empty the parts beside it would overlap: leave the test where it is.
+  if (!provablyAtMost(from, lo) || !provablyAtMost(hi, to)) return [task];
+  if (!provablyAtMost(lo, hi) && !(lo === from || hi === to)) return [task];
+  return [...part(a, lo, hi), ...part(b, from, lo), ...part(b, hi, to)];
+}
+
+interface Term {
+  readonly body: Node;
+  readonly guards: readonly Node[];
+}
+
+/** The terms of a sum below signs and guards. */
+function termsOf(store: Store, root: Node): Term[] {
+  const terms: Term[] = [];
+  const stack: { node: Node; negative: boolean; guards: readonly Node[] }[] = [{ node: root, negative: false, guards: [] }];
+  while (stack.length > 0) {
+    const { node, negative, guards } = stack.pop() as { node: Node; negative: boolean; guards: readonly Node[] };
+    const [a, b] = node.args as [Node, Node];
+    if (node.op === 'add' || node.op === 'sub')
+      stack.push({ node: b, negative: negative !== (node.op === 'sub'), guards }, { node: a, negative, guards });
+    else if (node.op === 'neg') stack.push({ node: a, negative: !negative, guards });
+    else if (node.op === 'select' && isValue(node.args[2], 0)) stack.push({ node: b, negative, guards: [...guards, a] });
+    else terms.push({ body: negative ? negate(store, node) : node, guards });
+  }
+  return terms;
+}
+
+function negate(store: Store, node: Node): Node {
+  if (node.op !== 'sumOver') return store.op('neg', node);
+  const { index, body } = store.open(node);
+  return store.reduce('sumOver', index, negate(store, body));
+}
+
+/** Reductions become loops that accumulate; guarded terms get loops of their own. */
+function splitTerms(store: Store, task: Task, simplify: (node: Node) => Node): Task[] {
+  if (isReduction(task.body.op) && task.body.op !== 'sumOver') {
+    const { index, body } = store.open(task.body);
+    const mode = reductionModes[task.body.op];
+    const init = mode === 'argmax' || mode === 'argmin' ? undefined : store.const(initials[mode as keyof typeof initials]);
+    const dims: Dim[] = [...task.dims, { index, reduces: true }];
+    return [{ ...task, dims, body, mode, ...(init === undefined ? {} : { init }) }];
+  }
+  const terms = termsOf(store, task.body);
+  const isPlain = ({ body, guards }: Term): boolean => body.op !== 'sumOver' && !guards.some((guard) => isDomain(store, task, guard));
+  if (terms.every(isPlain)) return [{ ...task, body: simplify(task.body) }];
+  const plain = terms.filter(isPlain).map(({ body, guards }) => guardTerm(store, body, guards));
+  const rest = terms.filter((term) => !isPlain(term)).flatMap(({ body, guards }) => accumulate(store, task, body, guards, simplify));
+  const start = plain.length === 0 ? store.const(0) : simplify(plain.reduce((a, b) => store.op('add', a, b)));
+  const [first] = rest;
+  // One accumulation over the whole of the target starts from the plain terms; several follow a task that sets them.
+  const whole = rest.length === 1 && first !== undefined && task.dims.every((dim) => first.dims.includes(dim)) && first.guards.length === 0;
+  if (whole) return [{ ...first, init: start }];
+  return [{ ...task, body: start }, ...rest];
+}
+
+const guardTerm = (store: Store, body: Node, guards: readonly Node[]): Node =>
+  guards.reduce((inner, guard) => store.op('select', guard, inner, store.const(0)), body);
+
+const isDomain = (store: Store, task: Task, guard: Node): boolean => domainOf(store, task, guard) !== undefined;
+
+/** `target[places] += Σ … body` under guards: bounds take the guards that they can, a scatter the ones that fix a place. */
+function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[], simplify: (node: Node) => Node): Task[] {
+  const dims: Dim[] = [...task.dims];
+  let body = term;
+  while (body.op === 'sumOver') {
+    const opened = store.open(body);
+    dims.push({ index: opened.index, reduces: true });
+    body = opened.body;
+  }
+  let current: Task = { ...task, dims, body, mode: 'add', guards: [] };
+  const pending = [...guards];
+  while (current.body.op === 'select' && isValue(current.body.args[2], 0)) {
+    pending.push(current.body.args[0] as Node);
+    current = { ...current, body: current.body.args[1] as Node };
+  }
+  for (let guard = pending.shift(); guard !== undefined; guard = pending.shift()) {
+    if (guard.op === 'and') {
+      pending.unshift(...guard.args);
+      continue;
+    }
+    const scattered = scatter(store, current, guard, pending);
+    if (scattered !== undefined) {
+      current = scattered;
+      continue;
+    }
+    const domain = domainOf(store, current, guard);
+    if (domain === undefined) {
+      current = { ...current, guards: [...current.guards, guard] };
+      continue;
+    }
+    const narrowed = between(store, { ...current, guards: [...current.guards, ...pending] }, domain.index, domain.lo, domain.hi);
+    if (narrowed === undefined) return [];
+    pending.splice(0, pending.length, ...narrowed.guards.slice(current.guards.length));
+    current = { ...narrowed, guards: narrowed.guards.slice(0, current.guards.length) };
+  }
+  return [{ ...current, body: simplify(current.body), guards: current.guards.map(simplify) }];
+}
+
+/**
+ * A guard e(j) = k that fixes an own index k of the target by the others: the loop over k goes, its place is e(j).
+ * The bounds of k hold because the program checks the subscripts that come from data.
+ */
+function scatter(store: Store, task: Task, guard: Node, pending: Node[]): Task | undefined {
+  if (guard.op !== 'eq' || task.dims.every(({ reduces }) => !reduces)) return undefined;
+  const form = difference(guard.args[0] as Node, guard.args[1] as Node);
+  for (const { index, reduces } of task.dims) {
+    const factor = form.terms.get(index);
+    if (reduces || (factor !== 1 && factor !== -1)) continue;
+    const terms = new Map(form.terms);
+    terms.delete(index);
+    if ([...terms.keys()].some((term) => term.free.includes(index))) continue;
+    if (![...terms.keys()].some((term) => term.free.length > 0 || term.op === 'read')) continue;
+    const place = affineNode(store, addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor));
+    if (!fixedByData(place) && !(provablyAtMost(index.args[0] as Node, place) && provablyLess(place, index.args[1] as Node))) continue;
+    const placed = at(store, { ...task, guards: [...task.guards, ...pending] }, index, place);
+    pending.splice(0, pending.length, ...placed.guards.slice(task.guards.length));
+    return { ...placed, guards: placed.guards.slice(0, task.guards.length) };
+  }
+  return undefined;
+}
+
+/** A place that comes from an int input (checked to be within range) or is itself an index that was found (argmax). */
+const fixedByData = (place: Node): boolean =>
+  postorder([place]).some((node) => node.op === 'read');

@@ -1,0 +1,139 @@
+import type { Definition } from '../../ir/graph.ts';
+import { postorder } from '../../ir/store.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import { trackedNames } from './fuse.ts';
+import type { Block } from './fuse.ts';
+import { taskReads } from './task.ts';
+import type { Task } from './task.ts';
+
+/** Where a statement stands: positions from the outermost block inwards. */
+export type Path = readonly number[];
+
+/** How the elements of a definition are kept. */
+export interface Storage {
+  /** The dimensions that are kept; a definition of which none is left is a scalar variable. */
+  readonly kept: readonly number[];
+  readonly extents: readonly Node[];
+  /** The block in which the variable is declared. */
+  readonly scope: Path;
+}
+
+interface Access {
+  readonly path: Path;
+  readonly loops: readonly Node[];
+  readonly places: readonly Node[];
+  readonly writes: boolean;
+}
+
+/** Every access to what the program writes, by name. */
+export function accessesOf(block: Block): Map<string, Access[]> {
+  const accesses = new Map<string, Access[]>();
+  const add = (name: string, access: Access): void => {
+    accesses.set(name, [...(accesses.get(name) ?? []), access]);
+  };
+  const visit = (items: Block, path: Path, loops: readonly Node[]): void => {
+    for (const [k, item] of items.entries()) {
+      const here = [...path, k];
+      if (item.kind === 'loop') {
+        for (const node of postorder([item.index]))
+          if (node.op === 'read') add(node.name, { path: here, loops, places: node.args, writes: false });
+        visit(item.body, here, [...loops, item.index]);
+        continue;
+      }
+      const { task } = item;
+      for (const read of taskReads(task)) add(read.name, { path: here, loops, places: read.args, writes: false });
+      add(task.target, { path: here, loops, places: task.places, writes: true });
+      if (task.mode === 'argmax' || task.mode === 'argmin')
+        for (const name of Object.values(trackedNames(task.target))) add(name, { path: here, loops, places: [], writes: true });
+    }
+  };
+  visit(block, [], []);
+  return accesses;
+}
+
+/** The dimensions of an array that has to exist as such, with an upper bound for extents that depend on an index. */
+export function storedExtents(store: Store, definition: Definition): Node[] {
+  return definition.indices.map((index) => {
+    let extent = index.args[1] as Node;
+    while (extent.free.length > 0) {
+      const inner = extent.free[extent.free.length - 1] as Node;
+      const greatest = store.op('sub', inner.args[1] as Node, store.const(1));
+      extent = store.substitute(extent, new Map([[inner, greatest]]));
+    }
+    return extent;
+  });
+}
+
+/**
+ * Array contraction: a dimension along which an array is written and read only at the index of a loop that all its
+ * accesses share need not exist; an array that loses all of its dimensions is a scalar of that loop.
+ */
+export function contract(
+  store: Store,
+  definitions: ReadonlyMap<string, Definition>,
+  outputs: ReadonlySet<string>,
+  accesses: ReadonlyMap<string, readonly Access[]>,
+): Map<string, Storage> {
+  const storage = new Map<string, Storage>();
+  for (const [name, list] of accesses) {
+    if (!list.some((access) => access.writes)) continue;
+    const definition = definitions.get(name);
+    const rank = definition?.indices.length ?? 0;
+    const scope = commonScope(list);
+    const isOutput = outputs.has(name);
+    const shared = new Set(commonLoops(list));
+    const kept: number[] = [];
+    for (let p = 0; p < rank; p += 1) {
+      const place = list[0]?.places[p];
+      const same = list.every((access) => access.places[p] === place);
+      if (isOutput || !same || place === undefined || !shared.has(place)) kept.push(p);
+    }
+    const extents = definition === undefined ? [] : storedExtents(store, definition);
+    storage.set(name, { kept, extents: kept.map((p) => extents[p] as Node), scope: isOutput ? [] : scope });
+  }
+  return storage;
+}
+
+function commonLoops(list: readonly Access[]): Node[] {
+  const [first] = list as [Access];
+  return first.loops.filter((loop, depth) => list.every((access) => access.loops[depth] === loop));
+}
+
+function commonScope(list: readonly Access[]): Path {
+  const [first] = list as [Access];
+  let length = first.path.length - 1;
+  for (const { path } of list) {
+    length = Math.min(length, path.length - 1);
+    let same = 0;
+    while (same < length && path[same] === first.path[same]) same += 1;
+    length = same;
+  }
+  return first.path.slice(0, length);
+}
+
+/**
+ * A temporary whose elements are each used once, to set the same element of an array, is accumulated in that array:
+ * the name of the array by the name of the temporary.
+ */
+export function inPlace(tasks: readonly Task[], definitions: ReadonlyMap<string, Definition>, outputs: ReadonlySet<string>): Map<string, string> {
+  const aliases = new Map<string, string>();
+  const readers = new Map<string, Set<Task>>();
+  const writers = new Map<string, Task[]>();
+  for (const task of tasks) {
+    writers.set(task.target, [...(writers.get(task.target) ?? []), task]);
+    for (const read of taskReads(task)) readers.set(read.name, (readers.get(read.name) ?? new Set()).add(task));
+  }
+  for (const [name, definition] of definitions) {
+    if (outputs.has(name) || definition.indices.length === 0) continue;
+    const [user, ...others] = readers.get(name) ?? [];
+    if (user === undefined || others.length > 0 || user.mode !== 'set' || user.target === name) continue;
+    if (writers.get(user.target)?.length !== 1 || user.guards.length > 0 || [...aliases.values()].includes(user.target)) continue;
+    if (!outputs.has(user.target)) continue;
+    const target = definitions.get(user.target);
+    if (target === undefined || target.indices.length !== definition.indices.length) continue;
+    if (!target.indices.every((index, p) => index.args.every((bound, k) => bound === definition.indices[p]?.args[k]))) continue;
+    const reads = taskReads(user).filter((read) => read.name === name);
+    if (reads.every((read) => read.args.every((place, p) => place === user.places[p]))) aliases.set(name, user.target);
+  }
+  return aliases;
+}

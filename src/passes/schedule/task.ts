@@ -1,0 +1,58 @@
+import type { Mode } from '../../ir/program.ts';
+import { postorder } from '../../ir/store.ts';
+import type { Node, Store } from '../../ir/store.ts';
+
+/** One loop nest with one statement: `for dims: target[places] (mode)= body`. */
+export interface Task {
+  /** Position in the order of definitions. */
+  readonly order: number;
+  readonly target: string;
+  readonly places: readonly Node[];
+  /** Loops still to be opened; those of a definition's own indices and those that accumulate. */
+  readonly dims: readonly Dim[];
+  readonly body: Node;
+  readonly mode: TaskMode;
+  /** For an accumulation that stands alone: what the target is before it. */
+  readonly init?: Node;
+  /** Conditions on which the statement runs at all. */
+  readonly guards: readonly Node[];
+}
+
+export type TaskMode = Mode | 'argmax' | 'argmin';
+
+export interface Dim {
+  readonly index: Node;
+  /** True where the target has no place for the index: the loop accumulates. */
+  readonly reduces: boolean;
+}
+
+/** The task with nodes (indices) replaced throughout. */
+export function substituteTask(store: Store, task: Task, replacements: ReadonlyMap<Node, Node>): Task {
+  const put = (node: Node): Node => store.substitute(node, replacements);
+  return {
+    ...task,
+    places: task.places.map(put),
+    dims: task.dims.map((dim) => ({ ...dim, index: put(dim.index) })),
+    body: put(task.body),
+    ...(task.init === undefined ? {} : { init: put(task.init) }),
+    guards: task.guards.map(put),
+  };
+}
+
+const readsCache = new WeakMap<Task, readonly Node[]>();
+
+/** The reads in everything that a task evaluates. */
+export function taskReads(task: Task): readonly Node[] {
+  const known = readsCache.get(task);
+  if (known !== undefined) return known;
+  const roots = [task.body, ...task.places, ...task.guards, ...task.dims.map((dim) => dim.index)];
+  if (task.init !== undefined) roots.push(task.init);
+  const reads = postorder(roots).filter((node) => node.op === 'read');
+  readsCache.set(task, reads);
+  return reads;
+}
+
+/** Whether a dim's bounds mention no other dim that is still to be opened. */
+export const isFree = (dim: Dim, task: Task): boolean =>
+  task.dims.every((other) => other === dim || !dim.index.free.includes(other.index));
+
