@@ -26,8 +26,8 @@ export interface OutOfRange {
 export interface Hooks {
   /** Called for a read outside its array on a path that is taken, at least once; the read itself gives NaN. */
   readonly onOutOfRange?: (read: OutOfRange) => void;
-  /** Called with each value computed for a node of `watch`, and the value of the node's first argument. */
-  readonly onNode?: (node: Node, value: number, first: number) => void;
+  /** Called with each value computed for a node of `watch`, and the values of its first two arguments. */
+  readonly onNode?: (node: Node, value: number, first: number, second: number) => void;
   readonly watch?: ReadonlySet<Node>;
   /** Applied to the result of every real operation that rounds: Monte Carlo arithmetic measures rounding with it. */
   readonly round?: (value: number) => number;
@@ -102,8 +102,10 @@ export function createMachine(
     values[slot] =
       hooks.round !== undefined && node.type === 'real' && !EXACT.has(node.op) ? hooks.round(value) : value;
     computed[slot] = time;
-    if (hooks.watch?.has(node))
-      hooks.onNode?.(node, values[slot], values[(args[slot] as number[])[0] ?? slot] as number);
+    if (hooks.watch?.has(node)) {
+      const [a = slot, b = slot] = args[slot] as number[];
+      hooks.onNode?.(node, values[slot] as number, values[a] as number, values[b] as number);
+    }
   };
 
   /** False when the element read is not known yet. */
