@@ -52,10 +52,15 @@ export interface Output {
 
 /** What the program checks at run time, and passes may rely on. */
 export type Fact =
-  /** Every entry of this int input, less 1, is below its own place along dimension `dimension`: `parent[b] < b`. */
-  | { readonly kind: 'earlier'; readonly input: string; readonly dimension: number }
+  /**
+   * Every entry of this int input at place `from` (else 0) or later is at least 1 and, less 1, below its own place along
+   * dimension `dimension`: `parent[b] < b`.
+   */
+  | { readonly kind: 'earlier'; readonly input: string; readonly dimension: number; readonly from?: Node }
   /** Every entry of this int input is within 1 … limit: it is used as a subscript. */
-  | { readonly kind: 'within'; readonly input: string; readonly limit: Node; readonly array: string };
+  | { readonly kind: 'within'; readonly input: string; readonly limit: Node; readonly array: string }
+  /** left ≤ right, for int expressions over sizes and scalar int inputs: `text` says why, in the user's words. */
+  | { readonly kind: 'atMost'; readonly left: Node; readonly right: Node; readonly text: string };
 
 /** The extents of a definition's dimensions. */
 export const extentsOf = (definition: Definition): Node[] =>

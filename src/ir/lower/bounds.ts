@@ -1,0 +1,95 @@
+import { addAffine, affineNode, affineOf, provablyNonNegative } from '../affine.ts';
+import type { Affine } from '../affine.ts';
+import type { Node, Store } from '../store.ts';
+
+/**
+ * What is known about places: proofs that an int form is never negative, and its least value over all indices.
+ * Everything is about forms `≥ 0`: a place p is inside an extent e when p ≥ 0 and e − 1 − p ≥ 0.
+ */
+
+export const constant = (value: number): Affine => ({ constant: value, terms: new Map() });
+
+export const plus = (form: Affine, value: number): Affine => ({ constant: form.constant + value, terms: form.terms });
+
+export const negated = (form: Affine): Affine => addAffine(constant(0), form, -1);
+
+/** Whether a form is at least 0 under one of the conditions that hold where it stands. */
+export function proves(form: Affine, assumptions: readonly Affine[]): boolean {
+  if (holds(form)) return true;
+  return assumptions.some((assumed) => holds(addAffine(form, assumed, -1)));
+}
+
+/** Like `provablyNonNegative`, and looks into min, max, mod and idiv. */
+export function holds(form: Affine, depth = 8): boolean {
+  if (depth > 0) {
+    for (const [term, factor] of form.terms) {
+      const rest = (node: Node): Affine => addAffine(without(form, term), affineOf(node), factor);
+      if (term.op === 'min' || term.op === 'max') {
+        const every = (term.op === 'min') === factor > 0;
+        const parts = term.args.map((arg) => holds(rest(arg), depth - 1));
+        return every ? parts.every(Boolean) : parts.some(Boolean);
+      }
+      if (term.op === 'mod' && (term.args[1] as Node).op === 'const') {
+        const most = (term.args[1] as Node).value - 1;
+        return most >= 0 && holds(plus(without(form, term), factor > 0 ? 0 : factor * most), depth - 1);
+      }
+      if (term.op === 'idiv' && (term.args[1] as Node).op === 'const') {
+        const divisor = (term.args[1] as Node).value;
+        const least = leastOf(factor > 0 ? affineOf(term.args[0] as Node) : negated(affineOf(term.args[0] as Node)));
+        if (least === undefined || least.terms.size > 0 || divisor <= 0) return false;
+        const bound = Math.floor((factor > 0 ? least.constant : -least.constant) / divisor);
+        return holds(plus(without(form, term), factor * bound), depth - 1);
+      }
+    }
+  }
+  return provablyNonNegative(form);
+}
+
+/**
+ * The least value of a form over the indices in it, each replaced by the bound that makes it smallest, the innermost
+ * first; `keep` names indices to leave. Undefined where something else than an index varies.
+ */
+export function leastOf(form: Affine, keep: ReadonlySet<Node> = NOTHING): Affine | undefined {
+  let current = form;
+  for (let step = 0; step < 64; step += 1) {
+    const inner = [...current.terms.keys()]
+      .filter((term) => term.op === 'index' && !keep.has(term))
+      .sort((a, b) => b.free.length - a.free.length || b.id - a.id)[0];
+    if (inner === undefined) {
+      const open = [...current.terms.keys()].some((term) => term.op !== 'index' && term.free.length > 0);
+      return open ? undefined : current;
+    }
+    const factor = current.terms.get(inner) as number;
+    const [lo, hi] = inner.args as [Node, Node];
+    const bound = factor > 0 ? affineOf(lo) : plus(affineOf(hi), -1);
+    current = addAffine(without(current, inner), bound, factor);
+  }
+  return undefined;
+}
+
+const NOTHING: ReadonlySet<Node> = new Set();
+
+export function without(form: Affine, term: Node): Affine {
+  const terms = new Map(form.terms);
+  terms.delete(term);
+  return { constant: form.constant, terms };
+}
+
+/** The greatest of several forms, if they can be compared. */
+export const greatest = (forms: readonly Affine[]): Affine | undefined =>
+  forms.find((form) => forms.every((other) => holds(addAffine(form, other, -1))));
+
+/** The least of several forms, if they can be compared. */
+export const smallest = (forms: readonly Affine[]): Affine | undefined =>
+  forms.find((form) => forms.every((other) => holds(addAffine(other, form, -1))));
+
+/** floor(form / divisor) for a literal divisor. */
+export function floorDivide(store: Store, form: Affine, divisor: number): Affine {
+  const exact = [form.constant, ...form.terms.values()].every((value) => value % divisor === 0);
+  if (exact) {
+    const terms = new Map([...form.terms].map(([term, factor]) => [term, factor / divisor]));
+    return { constant: form.constant / divisor, terms };
+  }
+  if (form.terms.size === 0) return constant(Math.floor(form.constant / divisor));
+  return affineOf(store.op('idiv', affineNode(store, form), store.const(divisor)));
+}

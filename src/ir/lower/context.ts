@@ -1,0 +1,146 @@
+import type { Affine } from '../affine.ts';
+import type { Definition, Fact } from '../graph.ts';
+import type { Node, Store } from '../store.ts';
+import type { Reporter } from '../../diagnostic.ts';
+import type { Source, Span } from '../../source.ts';
+import type { Name, Tree } from '../../syntax/tree.ts';
+import type { Knowledge, Obligation } from './knowledge.ts';
+import type { Program, Unit, UserFunction } from './program.ts';
+import type { Value } from './value.ts';
+
+/** One round of elaboration: everything that its parts share. */
+export interface Lowering {
+  readonly store: Store;
+  readonly source: Source;
+  readonly reporter: Reporter;
+  readonly knowledge: Knowledge;
+  readonly program: Program;
+  /** The undeclared names that are inputs, in order of appearance. */
+  readonly free: ReadonlyMap<string, Span>;
+  readonly recursiveFunctions: ReadonlySet<UserFunction>;
+  /** Sizes that are given as numbers. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** The parameters of the function that is lowered: inputs of the graph. */
+  readonly params: ReadonlyMap<string, Span>;
+  /** What each unit means, once it has been elaborated (or, in a recurrence, while it is). */
+  readonly values: Map<Unit, Value>;
+  /** The name of each unit's definition. */
+  readonly definitionNames: ReadonlyMap<Unit, string>;
+  /** Names that a definition must not have. */
+  readonly taken: Set<string>;
+  readonly facts: Fact[];
+  readonly obligations: Obligation[];
+  /** Places at which a recurrence reads arrays that are being defined. */
+  readonly growing: Map<string, Unit>;
+}
+
+/** A definition, or a scan for its ranges, in progress. */
+export interface Work {
+  /** The position of the statement: what is above is known. */
+  readonly position: number;
+  /** Definitions made on the way, in dependency order. */
+  readonly definitions: Definition[];
+  /** Values of user functions by function and arguments, so that sharing survives inlining. */
+  readonly calls: Map<string, Value>;
+  /** Arrays that have been given a definition of their own, by body. */
+  readonly stored: Map<Node, Value>;
+  /** Reads of arrays that are still being defined. */
+  readonly reads: GrowingRead[];
+  /** Set in a scan: nothing is reported or kept but what bounds the scanned indices. */
+  readonly scan?: Scan;
+}
+
+/** A read of an array of the recurrence that is being defined. A place that covers a whole dimension is undefined. */
+export interface GrowingRead {
+  readonly unit: Unit;
+  readonly places: readonly (Node | undefined)[];
+  readonly assumptions: readonly Affine[];
+  readonly span: Span;
+}
+
+/** Finds the range of the index variables of a clause: each has the lower bound 0 and an upper bound that is opaque. */
+export interface Scan {
+  readonly indices: ReadonlySet<Node>;
+  readonly bounds: ScanBound[];
+}
+
+/** `index ≥ form` or `index < form`. */
+export interface ScanBound {
+  readonly index: Node;
+  readonly side: 'lower' | 'upper';
+  readonly form: Affine;
+  /** False where the read is guarded by a condition that keeps it inside anyway. */
+  readonly strong: boolean;
+  /** What is read, for messages. */
+  readonly array: string;
+}
+
+/** What surrounds an expression. */
+export interface Env {
+  readonly scope: Scope | undefined;
+  /** The indices in scope, outermost first. */
+  readonly indices: readonly Node[];
+  /** Int forms that are at least 0 here: the conditions of the branches around. */
+  readonly assumptions: readonly Affine[];
+  readonly work: Work;
+  /** The function whose body this is, with a key of its arguments. */
+  readonly caller?: { readonly fn: UserFunction; readonly key: string };
+  /** Values of the trees that have been elaborated here: the parser shares trees. */
+  readonly done: Map<Tree, Value>;
+}
+
+export interface Scope {
+  readonly names: ReadonlyMap<string, Value>;
+  readonly outer?: Scope | undefined;
+}
+
+/** A tree to elaborate: what a step asks for. It is answered with the tree's value. */
+export interface Task {
+  readonly tree: Tree;
+  readonly env: Env;
+}
+
+/** Elaboration of one tree that is suspended while the trees that it asks for are elaborated: depth needs no stack. */
+export type Step = Generator<Task, Value, Value>;
+
+export interface Lambda {
+  readonly params: readonly Name[];
+  readonly body: Tree;
+}
+
+export function report(
+  lowering: Lowering,
+  work: Work,
+  code: string,
+  message: string,
+  span: Span,
+  suggestion?: string,
+): void {
+  if (work.scan === undefined) lowering.reporter.error(code, message, span, suggestion);
+}
+
+export const inner = (env: Env, changes: Partial<Env>): Env => ({ ...env, ...changes, done: new Map() });
+
+export const withNames = (env: Env, names: ReadonlyMap<string, Value>): Env =>
+  inner(env, { scope: { names, outer: env.scope } });
+
+export const newWork = (position: number, scan?: Scan): Work => ({
+  position,
+  definitions: [],
+  calls: new Map(),
+  stored: new Map(),
+  reads: [],
+  ...(scan === undefined ? {} : { scan }),
+});
+
+export const newEnv = (work: Work, scope?: Scope): Env => ({
+  scope,
+  indices: [],
+  assumptions: [],
+  work,
+  done: new Map(),
+});
+
+/** The user's text of a span, on one line. */
+export const textOf = (source: Source, span: Span): string =>
+  source.text.slice(span.start, span.end).replace(/\s+/g, ' ').trim();
