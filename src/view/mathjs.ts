@@ -182,9 +182,13 @@ const place = (name: string, places: readonly string[]): string =>
 const letLine = ({ name, indices, term }: Let, print: (term: Term) => string): string =>
   `${place(name, indices)} = ${print(term)}`;
 
-function printer({ lets, terms }: Display): (term: Term) => string {
+const printer = ({ lets, terms }: Display): ((term: Term) => string) =>
+  termPrinter([...lets.map((part) => part.term), ...terms]);
+
+/** Prints terms that are in these or below them. */
+export function termPrinter(roots: readonly Term[]): (term: Term) => string {
   const texts = new Map<Term, Text>();
-  for (const term of termsBelow([...lets.map((part) => part.term), ...terms])) texts.set(term, textOf(term, texts));
+  for (const term of termsBelow(roots)) texts.set(term, textOf(term, texts));
   return (term) => (texts.get(term) as Text).text;
 }
 
