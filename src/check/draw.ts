@@ -2,6 +2,7 @@ import { placeOf } from '../ir/evaluate.ts';
 import { evaluateInt, evaluateShape } from '../ir/sizes.ts';
 import { postorder } from '../ir/store.ts';
 import type { Graph, Input } from '../ir/graph.ts';
+import type { Node } from '../ir/store.ts';
 import type { Random } from './random.ts';
 
 /** Values for the inputs of a function: arrays are flat and row-major. */
@@ -13,7 +14,7 @@ type Fill = (random: Random, extents: readonly number[]) => Float64Array;
 const each =
   (draw: (random: Random) => number): Fill =>
   (random, extents) =>
-    Float64Array.from({ length: extents.reduce((a, b) => a * b, 1) }, () => draw(random));
+    Float64Array.from({ length: lengthOf(extents) }, () => draw(random));
 
 /** Symmetric, with a dominant positive diagonal where the array is a square matrix: for Cholesky factors and the like. */
 const dominant: Fill = (random, extents) => {
@@ -61,18 +62,12 @@ export interface Drawer {
 
 /**
  * Draws values of the right shapes. Distinct size names get distinct small sizes from `least` on, so that swapped
- * dimensions show; int inputs are small positive numbers that satisfy what the graph states about them.
+ * dimensions show; sizes and int inputs are small positive numbers that satisfy what the graph states about them.
  */
 export function createDrawer(graph: Graph, least: number): Drawer {
-  const sizes = new Map<string, number>();
-  const counts: Point = new Map();
-  for (const node of postorder(graph.inputs.flatMap((input) => [...input.shape]))) {
-    const known = sizes.size + counts.size;
-    if (node.op === 'size') sizes.set(node.name, least + known);
-    else if (node.op === 'read') counts.set(node.name, least + known);
-  }
+  const { sizes, counts } = chooseSizes(graph, least);
   const extentsOf = (input: Input): number[] => evaluateShape(input.shape, sizes, counts);
-  const elements = graph.inputs.reduce((sum, input) => sum + extentsOf(input).reduce((a, b) => a * b, 1), 0);
+  const elements = graph.inputs.reduce((sum, input) => sum + lengthOf(extentsOf(input)), 0);
 
   const drawInput = (random: Random, input: Input, fill: FillName): number | Float64Array => {
     const extents = extentsOf(input);
@@ -83,17 +78,24 @@ export function createDrawer(graph: Graph, least: number): Drawer {
   /** Entries count from 1, as the user's do. */
   const drawInts = (random: Random, input: Input, extents: readonly number[]): Float64Array => {
     const fixed = counts.get(input.name);
-    const own = graph.facts.filter((fact) => fact.input === input.name);
-    const limits = own.flatMap((fact) => (fact.kind === 'within' ? evaluateInt(fact.limit, sizes, counts) : []));
-    const limit = limits.length === 0 ? 4 : Math.max(1, Math.min(...limits));
-    const earlier = own.flatMap((fact) => (fact.kind === 'earlier' ? fact.dimension : []));
-    const length = extents.reduce((a, b) => a * b, 1);
-    return Float64Array.from({ length }, (_, offset) => {
-      if (typeof fixed === 'number') return fixed;
+    let limit = Infinity;
+    const earlier: { readonly dimension: number; readonly from: number }[] = [];
+    for (const fact of graph.facts) {
+      if (fact.kind === 'atMost' || fact.input !== input.name) continue;
+      if (fact.kind === 'within') limit = Math.min(limit, evaluateInt(fact.limit, sizes, counts));
+      else {
+        const from = fact.from === undefined ? 0 : evaluateInt(fact.from, sizes, counts);
+        earlier.push({ dimension: fact.dimension, from });
+      }
+    }
+    return Float64Array.from({ length: lengthOf(extents) }, (_, offset) => {
+      if (fixed !== undefined) return fixed;
       const place = placeOf(offset, extents);
-      const below = earlier.map((dimension) => place[dimension] as number);
-      const most = Math.min(limit, ...below);
-      return random.int(Math.min(1, most), most);
+      const below = earlier.map(({ dimension }) => place[dimension] as number);
+      // Where a recurrence starts there is nothing earlier: by custom 0, unless the entry has to be a subscript.
+      const starts = earlier.some(({ from }, k) => (below[k] as number) < Math.max(1, from));
+      if (starts) return limit === Infinity ? 0 : 1;
+      return random.int(1, Math.max(1, Math.min(limit === Infinity ? 4 : limit, ...below)));
     });
   };
 
@@ -103,4 +105,40 @@ export function createDrawer(graph: Graph, least: number): Drawer {
     draw: (random, fillOf) =>
       new Map(graph.inputs.map((input) => [input.name, drawInput(random, input, fillOf(input))] as const)),
   };
+}
+
+const lengthOf = (extents: readonly number[]): number => extents.reduce((a, b) => a * b, 1);
+
+/** Sizes, and the int inputs that extents or facts about sizes mention. */
+interface Sizes {
+  readonly sizes: Map<string, number>;
+  readonly counts: Map<string, number>;
+}
+
+/** Enough for any chain of inequalities between a few sizes. */
+const REPAIRS = 200;
+
+function chooseSizes(graph: Graph, least: number): Sizes {
+  const limits = graph.facts.flatMap((fact) => (fact.kind === 'atMost' ? [fact] : []));
+  const chosen: Sizes = { sizes: new Map(), counts: new Map() };
+  const mapOf = (node: Node): Map<string, number> => (node.op === 'size' ? chosen.sizes : chosen.counts);
+  const namesIn = (roots: readonly Node[]): Node[] =>
+    postorder(roots).filter(({ op }) => op === 'size' || op === 'read');
+  const roots = [...graph.inputs.flatMap(({ shape }) => shape), ...limits.flatMap(({ left, right }) => [left, right])];
+  namesIn(roots).forEach((node, k) => mapOf(node).set(node.name, least + k));
+
+  // Where left ≤ right does not hold yet, the right side grows; where it is a literal, the left side shrinks.
+  for (let repair = 0; repair < REPAIRS; repair += 1) {
+    const { sizes, counts } = chosen;
+    const broken = limits.find(
+      ({ left, right }) => evaluateInt(left, sizes, counts) > evaluateInt(right, sizes, counts),
+    );
+    if (broken === undefined) break;
+    const right = namesIn([broken.right]);
+    const step = right.length > 0 ? 1 : -1;
+    for (const node of right.length > 0 ? right : namesIn([broken.left])) {
+      mapOf(node).set(node.name, Math.max(0, (mapOf(node).get(node.name) as number) + step));
+    }
+  }
+  return chosen;
 }

@@ -59,7 +59,7 @@ function declare(graph: Graph, add: Problem): Map<string, Known> {
 function verifyExtents(where: string, extents: readonly Node[], graph: Graph, add: Problem): void {
   const scalars = new Set(graph.inputs.filter((i) => i.kind === 'int' && i.shape.length === 0).map((i) => i.name));
   for (const extent of extents) {
-    if (extent.type !== 'int') add(`${where}: an extent is ${extent.type}, not int`);
+    if (extent.type !== 'int') add(`${where}: the extent ${show(extent)} is ${extent.type}, not int`);
     if (extent.free.length > 0) add(`${where}: the extent ${show(extent)} mentions an index`);
     for (const node of postorder([extent])) {
       if (isReduction(node.op)) add(`${where}: the extent ${show(extent)} holds a reduction`);
@@ -205,6 +205,10 @@ function verifyEnds(graph: Graph, add: Problem): void {
       if (!inputs.has(name)) add(`${graph.name}: the ${role} is by ${name}, which is no input`);
   }
   for (const fact of graph.facts) {
+    if (fact.kind === 'atMost') {
+      verifyExtents(`${graph.name}: the fact '${fact.text}'`, [fact.left, fact.right], graph, add);
+      continue;
+    }
     const input = inputs.get(fact.input);
     if (input?.kind !== 'int') add(`${graph.name}: a fact about ${fact.input}, which is no int input`);
     else if (fact.kind === 'earlier' && fact.dimension >= input.shape.length) {

@@ -103,12 +103,32 @@ describe('int inputs satisfy the facts', () => {
 
   test('a parent comes before its child', () => {
     const inputs = [int('parent', s.const(6))];
-    const { points } = samplePoints(graphOf(s.const(1), inputs, [{ kind: 'earlier', input: 'parent', dimension: 0 }]));
+    const fact: Fact = { kind: 'earlier', input: 'parent', dimension: 0, from: s.const(2) };
+    const { points } = samplePoints(graphOf(s.const(1), inputs, [fact]));
     for (const point of points) {
       arrayOf(point, 'parent').forEach((parent, place) => {
-        expect(parent).toBeGreaterThanOrEqual(place === 0 ? 0 : 1);
+        if (place < 2) return;
+        expect(parent).toBeGreaterThanOrEqual(1);
         expect(parent - 1).toBeLessThan(place);
       });
+    }
+    expect(new Set(points.map((point) => arrayOf(point, 'parent').join())).size).toBeGreaterThan(1);
+  });
+
+  test('sizes are as far apart as they must be', () => {
+    const [m, k] = [s.size('m'), s.read('k', [], 'int')];
+    const atMost = (left: Node, right: Node): Fact => ({ kind: 'atMost', left, right, text: 'because' });
+    const inputs = [real('x', n), real('w', m), int('k')];
+    const facts = [
+      atMost(s.op('add', m, s.const(3)), n),
+      atMost(s.const(9), m),
+      atMost(k, s.const(2)),
+      atMost(s.const(2), k),
+    ];
+    for (const point of samplePoints(graphOf(s.const(1), inputs, facts)).points) {
+      expect(arrayOf(point, 'w').length).toBeGreaterThanOrEqual(9);
+      expect(arrayOf(point, 'x').length).toBeGreaterThanOrEqual(arrayOf(point, 'w').length + 3);
+      expect(point.get('k')).toBe(2);
     }
   });
 });

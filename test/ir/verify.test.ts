@@ -92,7 +92,7 @@ describe('a problem is found', () => {
     [
       'real extent',
       { inputs: [a, { ...x, shape: [s.const(1.5)] }], definitions: [scalar(one)] },
-      'f: input x: an extent is real, not int',
+      'f: input x: the extent 1.5 is real, not int',
     ],
     [
       'repeated index',
