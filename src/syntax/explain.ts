@@ -83,6 +83,30 @@ const FOREIGN: ReadonlyMap<string, string> = new Map([
   ['!=', 'write `!=` between two values'],
 ]);
 
+/** Where the expression begins whose last token is given. */
+function expressionStart(tokens: readonly Token[], last: number): number {
+  let depth = 0;
+  for (let i = last; i >= 0; i -= 1) {
+    const token = tokens[i] as Token;
+    if (token.kind === 'close') depth += 1;
+    if (token.kind === 'open') depth -= 1;
+    if (depth < 0 || (depth === 0 && BOUNDARY.has(token.text))) return i + 1;
+  }
+  return 0;
+}
+
+/** The bracket that the given one closes. */
+function openerOf(tokens: readonly Token[], closer: number): number {
+  let depth = 0;
+  for (let i = closer; i > 0; i -= 1) {
+    depth += tokens[i]?.kind === 'close' ? 1 : tokens[i]?.kind === 'open' ? -1 : 0;
+    if (depth === 0) return i;
+  }
+  return 0;
+}
+
+const BOUNDARY: ReadonlySet<string> = new Set(['=', ',', ';', '?', ':']);
+
 interface Context {
   readonly mathjs: string;
   readonly tokens: readonly Token[];
@@ -105,15 +129,11 @@ const RULES: readonly Rule[] = [
       : { message: `there is no operator \`${both}\``, suggestion, span: joinSpans(before, token) };
   },
   function lineGoesOn({ mathjs, tokens, at, source }) {
-    if (!/^Invalid left hand side|^Value expected|^Unexpected/.test(mathjs)) return undefined;
-    for (let i = at - 1; i > 0; i -= 1) {
-      const [before, token] = [tokens[i - 1], tokens[i]];
-      if (before?.kind !== 'operator' || token === undefined || !source.slice(before.end, token.start).includes('\n'))
-        continue;
-      const message = `a value is missing after \`${before.text}\`: the next line is read as the rest of this one`;
-      return { message, suggestion: 'complete the line', span: before };
-    }
-    return undefined;
+    const [before, token] = [tokens[at - 1], tokens[at]];
+    if (before?.kind !== 'operator' || token === undefined || !mathjs.startsWith('Value expected')) return undefined;
+    if (!source.slice(before.end, token.start).includes('\n')) return undefined;
+    const message = `a value is missing after \`${before.text}\`: the next line is read as the rest of this one`;
+    return { message, suggestion: 'complete the line', span: before };
   },
   function missingAtEnd({ tokens, at, mathjs }) {
     const last = tokens.at(-1);
@@ -126,14 +146,13 @@ const RULES: readonly Rule[] = [
     const said = { message: 'this conditional has no `:` part', suggestion: 'write `test ? a : b`' };
     return mark === undefined ? said : { ...said, span: mark };
   },
+  function emptyBranch({ mathjs }) {
+    return mathjs.startsWith('The true-expression') ? { message: 'a value is missing between `?` and `:`' } : undefined;
+  },
   function rows({ mathjs, tokens, at }) {
     const lengths = /\((\d+) !== (\d+)\)/.exec(mathjs);
     if (!mathjs.startsWith('Column dimensions') || lengths === null) return undefined;
-    let from = at - 1;
-    for (let depth = 0; from > 0; from -= 1) {
-      depth += tokens[from]?.kind === 'close' ? 1 : tokens[from]?.kind === 'open' ? -1 : 0;
-      if (depth === 0) break;
-    }
+    const from = openerOf(tokens, at - 1);
     const [first, last] = [tokens[from], tokens[at - 1]];
     const message = `the rows of this matrix have different lengths, ${lengths[2]} and ${lengths[1]}`;
     return first && last ? { message, span: joinSpans(first, last) } : { message };
@@ -147,12 +166,22 @@ const RULES: readonly Rule[] = [
       .join(' ')}\` and \`${name} = …\``;
     return { message: 'a declaration cannot give a value', suggestion };
   },
-  function leftSide({ mathjs, tokens, at }) {
-    if (!mathjs.startsWith('Invalid left hand side')) return undefined;
+  function leftSide({ mathjs, tokens, at, source }) {
+    const last = tokens[at - 1];
+    if (!mathjs.startsWith('Invalid left hand side') || last === undefined) return undefined;
+    const from = expressionStart(tokens, at - 1);
+    for (let i = from; i < at - 1; i += 1) {
+      const [before, token] = [tokens[i] as Token, tokens[i + 1] as Token];
+      // A line end can be here only inside brackets: one of them was closed too late.
+      if (!source.slice(before.end, token.start).includes('\n')) continue;
+      return { message: `a closing bracket or an operator is missing after \`${before.text}\``, span: before };
+    }
     const suggestion = 'write `name = …`, `name[i] = …` or `f(x, y) = …`; to compare, write `==`';
-    const [first, last] = [tokens[0], tokens[at - 1]];
-    const where = first && last && at < 40 ? { span: joinSpans(first, last) } : {};
-    return { message: 'what stands before `=` cannot be given a value', suggestion, ...where };
+    return {
+      message: 'what stands before `=` cannot be given a value',
+      suggestion,
+      span: joinSpans(tokens[from] ?? last, last),
+    };
   },
   function wordOperator({ tokens, at }) {
     const word = [tokens[at], tokens[at - 1]].find((token) => token !== undefined && WORD_OPERATORS.has(token.text));

@@ -64,6 +64,7 @@ export function parseModuleWith(parse: MathParser, source: Source): Module {
     const statement = piece.sound ? parseStatement(parse, piece, text, reporter) : undefined;
     if (statement) statements.push(statement);
   }
+  reporter.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
   throwIfErrors(reporter);
   return { statements };
 }

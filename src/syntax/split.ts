@@ -7,7 +7,7 @@ import { placeOf } from '../source.ts';
 import type { Span } from '../source.ts';
 import type { Reporter } from '../diagnostic.ts';
 import { strayCharacter } from './explain.ts';
-import { numberValue } from './tokens.ts';
+import { INPUT_KINDS, numberValue } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
 /** The tokens of one statement, without line ends. */
@@ -23,8 +23,9 @@ export const MAX_ERRORS = 20;
 /** The statements of a module, in order; comments and empty statements are gone. Stops at the twentieth error. */
 export function splitStatements(tokens: readonly Token[], reporter: Reporter): Piece[] {
   const pieces: Piece[] = [];
-  /** The statement that is being read: where it begins, its brackets that are open, and whether it is without fault. */
+  /** The statement that is being read: where it begins, whether it has no fault, its last token, its open brackets. */
   let [from, sound] = [0, true];
+  let last: Token | undefined;
   let open: Token[] = [];
   /** The first line end inside the brackets after which a new statement seems to begin. */
   let restart: number | undefined;
@@ -35,9 +36,9 @@ export function splitStatements(tokens: readonly Token[], reporter: Reporter): P
   };
   const finish = (to: number): void => {
     const piece = tokens.slice(from, to).filter((token) => token.kind !== 'newline');
-    const [first, last] = [piece[0], piece.at(-1)];
-    if (first && last) pieces.push({ tokens: piece, start: first.start, end: last.end, sound });
-    [from, sound, open, restart] = [to + 1, true, [], undefined];
+    const [head, tail] = [piece[0], piece.at(-1)];
+    if (head && tail) pieces.push({ tokens: piece, start: head.start, end: tail.end, sound });
+    [from, sound, last, open, restart] = [to + 1, true, undefined, [], undefined];
   };
   const close = (token: Token): void => {
     const inner = open.at(-1);
@@ -59,22 +60,20 @@ export function splitStatements(tokens: readonly Token[], reporter: Reporter): P
     const token = tokens[i] as Token;
     if (token.kind === 'newline') {
       if (open.length > 0) restart ??= beginsStatement(tokens, i + 1, tokens[from], reporter) ? i : undefined;
-      else if (!continues(tokens, i)) finish(i);
+      else if (last?.kind !== 'operator' || newStatementAfter(tokens, i)) finish(i);
     } else if (token.kind === 'semicolon' && open.length === 0) finish(i);
     else {
+      last = token;
       const refusal = refuse(token);
       if (refusal) fault(refusal.code, refusal.message, token, refusal.suggestion);
       if (token.kind === 'open') open.push(token);
       if (token.kind === 'close') close(token);
     }
-    const unclosed = i === tokens.length - 1 ? open.at(-1) : undefined;
-    if (unclosed) {
-      fault(
-        'syntax',
-        `this \`${unclosed.text}\` is never closed`,
-        unclosed,
-        `add the missing \`${closerOf(unclosed)}\``,
-      );
+    if (i === tokens.length - 1 && open.length > 0) {
+      const before = tokens[restart ?? i]?.start ?? 0;
+      const unclosed = open.findLast((bracket) => bracket.start <= before) as Token;
+      const closer = closerOf(unclosed);
+      fault('syntax', `this \`${unclosed.text}\` is never closed`, unclosed, `add the missing \`${closer}\``);
       // The statements that the open bracket swallowed are given back.
       i = restart ?? i + 1;
       finish(i);
@@ -94,36 +93,28 @@ function closerOf(bracket: Token): string {
   return CLOSER.get(bracket.text) ?? '';
 }
 
-/** Does a statement go on after a line end? mathjs skips line ends after an operator that wants an operand. */
-function continues(tokens: readonly Token[], lineEnd: number): boolean {
-  let before = lineEnd - 1;
-  while (tokens[before]?.kind === 'newline') before -= 1;
-  const last = tokens[before];
-  if (last?.kind !== 'operator') return false;
-  // `tax = 10%` and `price = 100` in the next line: mathjs would read the remainder `10 % price` and then choke on `=`.
-  return last.text !== '%' || !isDefinition(tokens, firstAfter(tokens, lineEnd));
+/**
+ * mathjs skips a line end after an operator, since a value must follow. Where a definition follows, that can't be meant:
+ * `a = b +` lacks its value, and `tax = 10%` would be read as the remainder by the name in the next line.
+ */
+function newStatementAfter(tokens: readonly Token[], lineEnd: number): boolean {
+  if (tokens[lineEnd - 1]?.kind === 'newline') return false;
+  let next = lineEnd;
+  while (tokens[next]?.kind === 'newline') next += 1;
+  return isDefinition(tokens, next);
 }
 
-function firstAfter(tokens: readonly Token[], lineEnd: number): number {
-  let i = lineEnd;
-  while (tokens[i]?.kind === 'newline') i += 1;
-  return i;
-}
-
-/** Do the tokens read `name =`, `name :`, `name(…) =` or `name[…] =`? */
+/** Do the tokens read `name =`, `name(…) =`, `name[…] =` or `name : type`? */
 function isDefinition(tokens: readonly Token[], at: number): boolean {
   if (tokens[at]?.kind !== 'name') return false;
-  let i = at + 1;
-  if (tokens[i]?.kind === 'open') {
-    for (let depth = 0; i < tokens.length; i += 1) {
-      const kind = tokens[i]?.kind;
-      if (kind === 'newline') return false;
-      depth += kind === 'open' ? 1 : kind === 'close' ? -1 : 0;
-      if (depth === 0) break;
-    }
-    return tokens[i + 1]?.text === '=';
+  let next = at + 1;
+  if (tokens[next]?.text === ':') return INPUT_KINDS.has(tokens[next + 1]?.text ?? '');
+  for (let depth = 0; tokens[next]?.kind === 'open' || depth > 0; next += 1) {
+    const kind = tokens[next]?.kind;
+    if (kind === 'newline' || kind === undefined) return false;
+    depth += kind === 'open' ? 1 : kind === 'close' ? -1 : 0;
   }
-  return tokens[i]?.text === '=' || tokens[i]?.text === ':';
+  return tokens[next]?.text === '=';
 }
 
 /** Does the line look like a new statement, no deeper indented than the current one? */

@@ -3,13 +3,8 @@ import { didYouMean } from '../diagnostic.ts';
 import { convertExpression, definableName, namesOfFunction } from './convert.ts';
 import type { Setting } from './convert.ts';
 import type { MathNode } from './mathjs.ts';
-import type { InputKind, Name, Statement } from './tree.ts';
-
-const INPUT_KINDS: ReadonlyMap<string, InputKind> = new Map([
-  ['real', 'real'],
-  ['data', 'data'],
-  ['int', 'int'],
-]);
+import { INPUT_KINDS } from './tokens.ts';
+import type { Name, Statement } from './tree.ts';
 
 /** Converts one statement; undefined if its shape is wrong, which is then reported. */
 export function convertStatement(node: MathNode, setting: Setting): Statement | undefined {

@@ -3,6 +3,7 @@
  * where each name, number and operator stands and where a statement ends.
  */
 import type { Span } from '../source.ts';
+import type { InputKind } from './tree.ts';
 
 export interface Token extends Span {
   readonly kind:
@@ -63,6 +64,13 @@ const QUOTED = "'(?:[^'\\\\\\n]|\\\\.)*'?";
 
 /** mathjs' operators that are words. Where a value must stand they are names (`mod(a, b)`), except `not`. */
 export const WORD_OPERATORS: ReadonlySet<string> = new Set(['mod', 'to', 'in', 'and', 'xor', 'or', 'not']);
+
+/** The types of inputs, words with a meaning only in a declaration. */
+export const INPUT_KINDS: ReadonlyMap<string, InputKind> = new Map([
+  ['real', 'real'],
+  ['data', 'data'],
+  ['int', 'int'],
+]);
 
 const ENDS_VALUE: ReadonlySet<Token['kind']> = new Set(['number', 'name', 'postfix', 'close', 'string']);
 
