@@ -4,6 +4,22 @@ import * as typescript from 'prettier/plugins/typescript';
 import type { Options as PrettierOptions } from 'prettier';
 import { failFile } from './options.ts';
 
+/** Options that choose what is formatted and by whom, rather than how it looks. */
+const NOT_STYLE: ReadonlySet<string> = new Set([
+  'plugins',
+  'parser',
+  'filepath',
+  'requirePragma',
+  'checkIgnorePragma',
+  'insertPragma',
+  'rangeStart',
+  'rangeEnd',
+  'cursorOffset',
+  'overrides',
+]);
+
+const REPORT = 'this is a fault of adjoint, please report it';
+
 /**
  * The text as prettier prints it, under a user's options. Their plugins are not loaded, and what would make prettier
  * skip or misread the text (pragmas, ranges, a parser) does not apply.
@@ -11,12 +27,13 @@ import { failFile } from './options.ts';
  * @throws AdjointError `bad-prettier-option` when prettier refuses an option, `emit-syntax` when it can't parse the text.
  */
 export async function format(text: string, file: string, options: PrettierOptions = {}): Promise<string> {
-  const { plugins, parser, filepath, requirePragma, insertPragma, rangeStart, rangeEnd, ...style } = options;
+  const style = Object.fromEntries(Object.entries(options).filter(([name]) => !NOT_STYLE.has(name)));
   try {
     return await prettierFormat(text, { ...style, parser: 'typescript', plugins: [typescript, estree] });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof SyntaxError) failFile(file, 'emit-syntax', `the emitted code does not parse: ${message}`, REPORT);
+    if (error instanceof SyntaxError)
+      failFile(file, 'emit-syntax', `the emitted code does not parse: ${message}`, REPORT);
     return failFile(file, 'bad-prettier-option', `prettier: ${message}`);
   }
 }
@@ -35,5 +52,3 @@ export async function prettierOptionsFor(path: string): Promise<PrettierOptions>
     return failFile(path, 'bad-prettier-config', `prettier's configuration can't be read: ${message}`);
   }
 }
-
-const REPORT = 'this is a fault of adjoint, please report it';

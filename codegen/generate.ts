@@ -1,4 +1,5 @@
 import { AdjointError } from '../src/diagnostic.ts';
+import type { Diagnostic } from '../src/diagnostic.ts';
 import type { CompileOptions, Unit } from '../src/pipeline.ts';
 import type { Source } from '../src/source.ts';
 import { compileOptionsOf, fileError, sourceOf } from './options.ts';
@@ -18,6 +19,8 @@ export type Generator = (source: string | Source, options?: Options) => Promise<
 export interface Emitted {
   readonly source: Source;
   readonly text: string;
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export async function loadCompiler(): Promise<Compiler> {
@@ -33,16 +36,16 @@ export function createGenerator(compiler?: Compiler): Generator {
   const typescript = once(async () => (await import('./typescript/project.ts')).createTypeScript());
   const format = once(async () => (await import('./format.ts')).format);
   return async (input, options = {}) => {
-    const { source, text } = await emit(input, options, compiler, typescript);
+    const { source, text, diagnostics } = await emit(input, options, compiler, typescript);
     const print = await format();
     const path = `${source.name}.${options.target ?? 'ts'}`;
     const file = async (at: string, content: string): Promise<GeneratedFile> => ({
       path: at,
       text: await print(content, source.name, options.prettier),
     });
-    if (options.target !== 'js') return { files: [await file(path, text)], diagnostics: [] };
+    if (options.target !== 'js') return { files: [await file(path, text)], diagnostics };
     const { js, types } = (await typescript()).emit(text);
-    return { files: [await file(path, js), await file(declarationsOf(path), types)], diagnostics: [] };
+    return { files: [await file(path, js), await file(declarationsOf(path), types)], diagnostics };
   };
 }
 
@@ -59,12 +62,10 @@ export async function emit(
   const units = await compile(source, compileOptions);
   // The header names the file only: the same bytes from wherever adjoint is run.
   const text = emitModule(units, { ...source, name: source.name.replace(/^.*[\\/]/s, '') });
-  if (options.verify ?? true) {
-    if (typescript !== undefined) assertTypes(source, text, await typescript());
-    const { verifyModule } = await import('./verify.ts');
-    await verifyModule(units, text, source);
-  }
-  return { source, text };
+  if (options.verify === false) return { source, text, diagnostics: [] };
+  if (typescript !== undefined) assertTypes(source, text, await typescript());
+  const { verifyModule } = await import('./verify.ts');
+  return { source, text, diagnostics: await verifyModule(units, text, source) };
 }
 
 /** The declarations that TypeScript looks for beside a JavaScript file: `m.js` has `m.d.ts`, `m.mjs` has `m.d.mts`. */

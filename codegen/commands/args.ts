@@ -20,17 +20,48 @@ const all: readonly CommandName[] = ['generate', 'derive', 'check', 'explain'];
 
 /** Every flag of every command, in the order of the help. */
 export const flags = {
-  output: { type: 'string', value: 'NAME,…', commands: ['generate', 'check', 'explain'], help: 'what the module computes (default: its last name)' },
-  wrt: { type: 'string', value: 'NAME,…', commands: all, help: 'differentiate by these inputs (default: all real ones)' },
-  emit: { type: 'string', value: 'KIND,…', commands: ['generate', 'check', 'explain'], help: 'derivatives: grad, jvp, jacobian, hessian, hvp' },
-  size: { type: 'string', value: 'NAME=N,…', commands: ['generate', 'check', 'explain'], help: 'specialise a size: n=10' },
-  out: { type: 'string', short: 'o', value: 'PATH', commands: ['generate'], help: 'write to a file, into a directory, or to stdout with -' },
-  target: { type: 'string', value: 'ts|js', commands: ['generate'], help: 'TypeScript, or JavaScript with .d.ts (default: ts)' },
+  output: {
+    type: 'string',
+    value: 'NAME,…',
+    commands: ['generate', 'check', 'explain'],
+    help: 'what the module computes (default: its last name)',
+  },
+  wrt: {
+    type: 'string',
+    value: 'NAME,…',
+    commands: all,
+    help: 'differentiate by these inputs (default: all real ones)',
+  },
+  emit: {
+    type: 'string',
+    value: 'KIND,…',
+    commands: ['generate', 'check', 'explain'],
+    help: 'derivatives: grad, jvp, jacobian, hessian, hvp',
+  },
+  size: {
+    type: 'string',
+    value: 'NAME=N,…',
+    commands: ['generate', 'check', 'explain'],
+    help: 'specialise a size: n=10',
+  },
+  out: {
+    type: 'string',
+    short: 'o',
+    value: 'PATH',
+    commands: ['generate'],
+    help: 'write to a file, into a directory, or to stdout with -',
+  },
+  target: {
+    type: 'string',
+    value: 'ts|js',
+    commands: ['generate'],
+    help: 'TypeScript, or JavaScript with .d.ts (default: ts)',
+  },
   check: { type: 'boolean', commands: ['generate'], help: 'write nothing; exit 1 if an output is stale' },
   force: { type: 'boolean', commands: ['generate'], help: 'overwrite files that adjoint did not generate' },
   'no-verify': { type: 'boolean', commands: ['generate'], help: 'skip the check of the emitted derivatives' },
   at: { type: 'string', value: 'NAME=X,…', commands: ['derive'], help: 'add the values at a point: x=1,y=2' },
-  latex: { type: 'boolean', commands: ['derive', 'explain'], help: 'print LaTeX' },
+  latex: { type: 'boolean', commands: ['derive'], help: 'print LaTeX' },
   derivative: { type: 'string', value: "NAME='EXPR'", commands: ['check'], help: 'check this derivative of your own' },
   points: { type: 'string', value: 'N', commands: ['check'], help: 'number of points (default: 10)' },
   dot: { type: 'boolean', commands: ['explain'], help: 'print Graphviz DOT' },
@@ -61,7 +92,10 @@ export interface Args {
 export function readArgs(argv: readonly string[]): Args {
   const { plain, dashed } = setAside(argv);
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { type, ...rest }]) => [name, { type, ...('short' in rest ? { short: rest.short } : {}) }]),
+    Object.entries(flags).map(([name, { type, ...rest }]) => [
+      name,
+      { type, ...('short' in rest ? { short: rest.short } : {}) },
+    ]),
   );
   const { tokens } = parseArgs({ args: [...plain], options, strict: false, tokens: true, allowPositionals: true });
   const given = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
@@ -85,7 +119,9 @@ export function readArgs(argv: readonly string[]): Args {
   const each = (flag: FlagName): readonly string[] => values.get(flag) ?? [];
   const list = (flag: FlagName): readonly string[] | undefined => {
     if (!values.has(flag)) return undefined;
-    const items = each(flag).flatMap((text) => text.split(',')).map((text) => text.trim());
+    const items = each(flag)
+      .flatMap((text) => text.split(','))
+      .map((text) => text.trim());
     if (items.includes('')) throw new UsageError(`--${flag} needs names separated by commas`);
     return items;
   };
@@ -127,7 +163,10 @@ function checkFlag(name: string, raw: string, command: CommandName): void {
 
 function unknownFlag(raw: string, command: CommandName): UsageError {
   const known = Object.entries(flags).filter(([, flag]: [string, Flag]) => flag.commands.includes(command));
-  const near = didYouMean(raw.replace(/^-+/, ''), known.map(([name]) => name));
+  const near = didYouMean(
+    raw.replace(/^-+/, ''),
+    known.map(([name]) => name),
+  );
   return new UsageError(`unknown option ${raw}`, near === undefined ? undefined : `did you mean --${near}?`);
 }
 

@@ -1,3 +1,4 @@
+import type { Graph } from '../../src/ir/graph.ts';
 import { compileOptionsOf } from '../options.ts';
 import type { Args } from './args.ts';
 import { moduleOptions, openFormula } from './inputs.ts';
@@ -19,11 +20,18 @@ export async function runExplain(args: Args, io: Io): Promise<ExitCode> {
     unit.stages.map(({ pass, graph }) => ({ function: unit.name, pass, graph: print(graph) })),
   );
   if (args.has('json')) printJson(io, { stages, diagnostics: [] });
-  else io.out(stages.map(({ function: name, pass, graph }) => `── ${name}: ${pass} ──\n${graph.trimEnd()}\n`).join('\n'));
+  else {
+    // A comment in DOT too.
+    const head = args.has('dot') ? '//' : '──';
+    io.out(
+      stages.map(({ function: name, pass, graph }) => `${head} ${name}: ${pass}\n${graph.trimEnd()}\n`).join('\n'),
+    );
+  }
   return exit.ok;
 }
 
-async function printer(_args: Args) {
-  const { printGraph } = await import('../../src/ir/print.ts');
-  return printGraph;
+/** DOT for Graphviz, or the text of the graph. */
+async function printer(args: Args): Promise<(graph: Graph) => string> {
+  if (args.has('dot')) return (await import('../../src/view/dot.ts')).toDot;
+  return (await import('../../src/ir/print.ts')).printGraph;
 }

@@ -28,7 +28,8 @@ export async function runGenerate(args: Args, io: Io, compiler?: Compiler): Prom
   for (const route of routes) {
     try {
       const source = await openSource(route.input, io);
-      const prettier = await prettierOptionsFor(route.output === '-' ? `stdin.${target}` : route.output);
+      // What goes to stdout is formatted as the file that would stand beside the input.
+      const prettier = await prettierOptionsFor(route.output === '-' ? `${route.input}.${target}` : route.output);
       const generated = await generate(source, { ...options, prettier });
       files.push(...atRoute(generated.files, route));
       diagnostics.push(...generated.diagnostics);
@@ -39,12 +40,18 @@ export async function runGenerate(args: Args, io: Io, compiler?: Compiler): Prom
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new AdjointError(diagnostics);
 
-  const planned = planFiles(files.filter(({ path }) => path !== '-'), { force: args.has('force') || args.has('check') });
+  const planned = planFiles(
+    files.filter(({ path }) => path !== '-'),
+    { force: args.has('force') || args.has('check') },
+  );
   if (!args.has('check')) writeFiles(planned);
   const printed = files.filter(({ path }) => path === '-');
   const stale = args.has('check') && planned.some(({ changed }) => changed);
   if (args.has('json')) {
-    const shown = [...planned.map(({ path, changed }) => ({ path, changed })), ...printed.map((f) => ({ ...f, changed: true }))];
+    const shown = [
+      ...planned.map(({ path, changed }) => ({ path, changed })),
+      ...printed.map((f) => ({ ...f, changed: true })),
+    ];
     printJson(io, { files: shown, diagnostics });
   } else {
     // Declarations would not go with their code on one stream.

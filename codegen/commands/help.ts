@@ -2,9 +2,7 @@ import { flags } from './args.ts';
 import type { CommandName } from './args.ts';
 
 const usage: Readonly<Record<CommandName, readonly string[]>> = {
-  generate: [
-    'adjoint FILE.math … [options]      write FILE.math.ts beside each (- reads stdin and writes stdout)',
-  ],
+  generate: ['adjoint FILE.math … [options]      write FILE.math.ts beside each (- reads stdin and writes stdout)'],
   derive: ["adjoint derive 'EXPR' --wrt x[,y]  print the simplified derivatives"],
   check: ["adjoint check FILE|'EXPR'          compare derivatives with numeric ones; exit 1 if they disagree"],
   explain: ["adjoint explain FILE|'EXPR'        print the graph after each pass"],

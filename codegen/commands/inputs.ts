@@ -40,7 +40,9 @@ export function moduleOptions(args: Args): Options {
     wrt: args.list('wrt'),
     emit: args.list('emit')?.map((name) => choice(name, emits, 'emit')),
     outputs: args.list('output'),
-    sizes: args.has('size') ? Object.fromEntries(args.pairs('size').map(([n, v]) => [n, integer(v, 'size', 0)])) : undefined,
+    sizes: args.has('size')
+      ? Object.fromEntries(args.pairs('size').map(([n, v]) => [n, integer(v, 'size', 0)]))
+      : undefined,
   } satisfies { emit?: readonly Emit[] | undefined } & Options;
 }
 

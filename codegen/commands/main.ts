@@ -22,7 +22,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Run>>> = {
 const emptyResults: Readonly<Record<CommandName, Readonly<Record<string, unknown>>>> = {
   generate: { files: [] },
   derive: { derivatives: [] },
-  check: { passed: false, comparisons: [] },
+  check: { passed: false, functions: [] },
   explain: { stages: [] },
 };
 

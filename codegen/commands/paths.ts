@@ -1,9 +1,11 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { didYouMean } from '../../src/diagnostic.ts';
 import { declarationsOf } from '../generate.ts';
 import type { GeneratedFile, Target } from '../options.ts';
 import { targets } from '../options.ts';
 import { choice } from './inputs.ts';
+import { commandNames } from './args.ts';
 import type { Args } from './args.ts';
 import { UsageError } from './io.ts';
 
@@ -28,7 +30,8 @@ const ENDINGS: Readonly<Record<Target, RegExp>> = { ts: /\.m?ts$/, js: /\.m?js$/
  */
 export function routeOutputs(args: Args): Routes {
   const inputs = [...new Set(args.positionals)];
-  if (inputs.length === 0) throw new UsageError('no input', "name a .math file, or - for stdin");
+  if (inputs.length === 0) throw new UsageError('no input', 'name a .math file, or - for stdin');
+  assertNoCommand(inputs[0] as string);
   const out = args.value('out');
   const wanted = args.value('target');
   const asked = wanted === undefined ? undefined : choice(wanted, targets, 'target');
@@ -44,7 +47,8 @@ export function routeOutputs(args: Args): Routes {
     if (out === '-' || (out === undefined && input === '-')) return { input, output: '-' };
     if (file !== undefined) return { input, output: file };
     if (out === undefined) return { input, output: `${input}.${target}` };
-    if (input === '-') throw new UsageError('the output of stdin needs a file name', `-o ${join(out, `name.${target}`)}`);
+    if (input === '-')
+      throw new UsageError('the output of stdin needs a file name', `-o ${join(out, `name.${target}`)}`);
     return { input, output: join(out, `${basename(input)}.${target}`) };
   });
   assertApart(routes);
@@ -54,6 +58,13 @@ export function routeOutputs(args: Args): Routes {
 /** A generated module's files under the paths of its route. */
 export function atRoute(files: readonly GeneratedFile[], { output }: Route): GeneratedFile[] {
   return files.map((file, k) => ({ ...file, path: k === 0 || output === '-' ? output : declarationsOf(output) }));
+}
+
+/** `adjoint dervie …`: no file, and nearly a command. */
+function assertNoCommand(input: string): void {
+  if (/[./\\]/.test(input) || existsSync(input)) return;
+  const near = didYouMean(input, commandNames);
+  if (near !== undefined) throw new UsageError(`no command or file '${input}'`, `did you mean 'adjoint ${near}'?`);
 }
 
 function isFile(path: string): boolean {

@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planFiles, writeFiles } from '../../codegen/write.ts';
 import { AdjointError } from '../../src/diagnostic.ts';
@@ -63,7 +72,11 @@ describe('writing files', () => {
 
   it('writes none of several files when one can not be written', () => {
     writeFileSync(folder.path('file'), 'a file, not a folder');
-    const files = [folder.path('a.ts'), folder.path('file', 'b.ts')].map((path) => ({ path, text: OURS, changed: true }));
+    const files = [folder.path('a.ts'), folder.path('file', 'b.ts')].map((path) => ({
+      path,
+      text: OURS,
+      changed: true,
+    }));
     expect(codesOf(() => writeFiles(files))).toEqual(['unwritable']);
     expect(readdirSync(folder.path())).toEqual(['file']);
   });
