@@ -1,0 +1,385 @@
+// Made by scripts/make-runtime.mjs from src/ir/special. Do not edit.
+
+export const helperTexts = {
+  acot: {
+    needs: [],
+    text: `/** The inverse cotangent as mathjs has it: atan(1 / x), odd, with a jump at 0. */
+function acot(x: number): number {
+  return Math.atan(1 / x);
+}`,
+  },
+  acoth: {
+    needs: [],
+    text: `/** The inverse hyperbolic cotangent, for |x| ≥ 1. Unlike atanh(1 / x) it keeps its digits near |x| = 1. */
+function acoth(x: number): number {
+  return x < 0 ? -0.5 * Math.log1p(2 / (-x - 1)) : 0.5 * Math.log1p(2 / (x - 1));
+}`,
+  },
+  acsc: {
+    needs: [],
+    text: `/** The inverse cosecant, in [−π/2, π/2]; NaN for |x| < 1. Unlike asin(1 / x) it keeps its digits near |x| = 1. */
+function acsc(x: number): number {
+  const a = Math.abs(x);
+  return Math.sign(x) * Math.atan(1 / (Math.sqrt(a - 1) * Math.sqrt(a + 1)));
+}`,
+  },
+  acsch: {
+    needs: [],
+    text: `/** The inverse hyperbolic cosecant, asinh(1 / x), also where 1 / x overflows. */
+function acsch(x: number): number {
+  if (Math.abs(x) > 1e-300) return Math.asinh(1 / x);
+  const value = Math.LN2 - Math.log(Math.abs(x));
+  return x < 0 ? -value : value;
+}`,
+  },
+  asec: {
+    needs: [],
+    text: `/** The inverse secant, in [0, π]; NaN for |x| < 1. Unlike acos(1 / x) it keeps its digits near |x| = 1. */
+function asec(x: number): number {
+  const a = Math.abs(x);
+  return Math.atan2(Math.sqrt(a - 1) * Math.sqrt(a + 1), Math.sign(x));
+}`,
+  },
+  asech: {
+    needs: [],
+    text: `/** The inverse hyperbolic secant, for 0 < x ≤ 1. Unlike acosh(1 / x) it keeps its digits near 1. */
+function asech(x: number): number {
+  const s = Math.sqrt((1 - x) * (1 + x));
+  return x < 0.5 ? Math.log(1 + s) - Math.log(x) : Math.log1p((1 - x + s) / x);
+}`,
+  },
+  cot: {
+    needs: [],
+    text: `/** The cotangent, 1 / tan x. */
+function cot(x: number): number {
+  return 1 / Math.tan(x);
+}`,
+  },
+  coth: {
+    needs: [],
+    text: `/** The hyperbolic cotangent, 1 / tanh x. */
+function coth(x: number): number {
+  return 1 / Math.tanh(x);
+}`,
+  },
+  csc: {
+    needs: [],
+    text: `/** The cosecant, 1 / sin x. */
+function csc(x: number): number {
+  return 1 / Math.sin(x);
+}`,
+  },
+  csch: {
+    needs: [],
+    text: `/** The hyperbolic cosecant, 1 / sinh x, down to underflow. */
+function csch(x: number): number {
+  const a = Math.abs(x);
+  const value = (2 * Math.exp(-a)) / -Math.expm1(-2 * a);
+  return x < 0 ? -value : value;
+}`,
+  },
+  erf: {
+    needs: ['erfc'],
+    text: `/**
+ * The error function: erf(x) = 2/√π · ∫₀ˣ exp(−t²) dt, to full double precision.
+ * Odd: x·P(x²)/Q(x²) up to |x| = 0.46875, and 1 − erfc beyond.
+ * Coefficients: W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969) 631–637.
+ */
+function erf(x: number): number {
+  const a = Math.abs(x);
+  if (a > 0.46875) return (x < 0 ? -1 : 1) * (1 - erfc(a));
+  const z = x * x;
+  let top = 1.85777706184603153e-1;
+  top = top * z + 3.1611237438705656;
+  top = top * z + 1.13864154151050156e2;
+  top = top * z + 3.77485237685302021e2;
+  top = top * z + 3.20937758913846947e3;
+  let bottom = z + 2.36012909523441209e1;
+  bottom = bottom * z + 2.44024637934444173e2;
+  bottom = bottom * z + 1.28261652607737228e3;
+  bottom = bottom * z + 2.84423683343917062e3;
+  return x * (top / bottom);
+}`,
+  },
+  erfc: {
+    needs: ['erf'],
+    text: `/**
+ * The complementary error function 1 − erf(x), with full relative precision down to underflow (x ≈ 26.5).
+ * exp(−x²) is exp(−s²)·exp(−(x−s)(x+s)) with s = x cut to 4 binary places, so that the rounding of x² does no harm.
+ * Coefficients: W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969) 631–637.
+ */
+function erfc(x: number): number {
+  const a = Math.abs(x);
+  if (a <= 0.46875) return 1 - erf(x);
+  if (a > 27) return x < 0 ? 2 : 0;
+  let ratio: number;
+  if (a <= 4) {
+    let top = 2.15311535474403846e-8;
+    top = top * a + 5.64188496988670089e-1;
+    top = top * a + 8.88314979438837594;
+    top = top * a + 6.61191906371416295e1;
+    top = top * a + 2.98635138197400131e2;
+    top = top * a + 8.8195222124176909e2;
+    top = top * a + 1.71204761263407058e3;
+    top = top * a + 2.05107837782607147e3;
+    top = top * a + 1.23033935479799725e3;
+    let bottom = a + 1.57449261107098347e1;
+    bottom = bottom * a + 1.17693950891312499e2;
+    bottom = bottom * a + 5.37181101862009858e2;
+    bottom = bottom * a + 1.62138957456669019e3;
+    bottom = bottom * a + 3.29079923573345963e3;
+    bottom = bottom * a + 4.36261909014324716e3;
+    bottom = bottom * a + 3.43936767414372164e3;
+    bottom = bottom * a + 1.23033935480374942e3;
+    ratio = top / bottom;
+  } else {
+    const z = 1 / (a * a);
+    let top = 1.63153871373020978e-2;
+    top = top * z + 3.05326634961232344e-1;
+    top = top * z + 3.60344899949804439e-1;
+    top = top * z + 1.25781726111229246e-1;
+    top = top * z + 1.60837851487422766e-2;
+    top = top * z + 6.58749161529837803e-4;
+    let bottom = z + 2.56852019228982242;
+    bottom = bottom * z + 1.87295284992346725;
+    bottom = bottom * z + 5.27905102951428412e-1;
+    bottom = bottom * z + 6.05183413124413191e-2;
+    bottom = bottom * z + 2.33520497626869185e-3;
+    // 1/√π less the correction, over x.
+    ratio = (5.6418958354775628695e-1 - (z * top) / bottom) / a;
+  }
+  const s = Math.trunc(a * 16) / 16;
+  const tail = Math.exp(-s * s) * Math.exp(-(a - s) * (a + s)) * ratio;
+  return x < 0 ? 2 - tail : tail;
+}`,
+  },
+  factorial: {
+    needs: [],
+    text: `/** n! for an integer n ≥ 0, correctly rounded: the product is carried in twice the precision (Dekker, 1971). */
+function factorial(n: number): number {
+  if (n > 170) return Infinity;
+  // Scaled by 2⁻⁶⁴, because splitting a number into halves multiplies it by 2²⁷ + 1.
+  let high = 2 ** -64;
+  let low = 0;
+  for (let k = 2; k <= n; k += 1) {
+    const large = high * 134217729;
+    const upper = large - (large - high);
+    const product = high * k;
+    const error = upper * k - product + (high - upper) * k + low * k;
+    high = product + error;
+    low = error - (high - product);
+  }
+  return high * 2 ** 64;
+}`,
+  },
+  gamma: {
+    needs: ['factorial', 'reciprocalGammaTail', 'sinPi', 'stirlingTail'],
+    text: `/**
+ * The gamma function, with a relative error of a few 1e-16; integers give factorials, correctly rounded.
+ * The poles (0, −1, −2, …) give Infinity, as in mathjs. Overflows beyond 171.6.
+ * Series about 1 below 16, Stirling's formula above, reflection (DLMF 5.5.3) for negative x.
+ */
+function gamma(x: number): number {
+  if (Number.isInteger(x)) return x > 0 ? factorial(x - 1) : Infinity;
+  if (x > 171.7) return Infinity;
+  if (x < -170) return x < -190 ? 0 : gamma(x + 1) / x;
+  if (x <= -0.5) return -Math.PI / x / sinPi(x) / gamma(-x);
+  if (x > 16) {
+    // In two halves: x^(x − 1/2) overflows before Γ does.
+    const half = Math.pow(x, 0.5 * x - 0.25);
+    return Math.sqrt(2 * Math.PI) * half * Math.exp(-x) * half * Math.exp(stirlingTail(x));
+  }
+  let product = 1;
+  let rest = x;
+  while (rest > 1.5) {
+    rest -= 1;
+    product *= rest;
+  }
+  return rest < 0.5 ? 1 / (rest * (1 + reciprocalGammaTail(rest))) : product / (1 + reciprocalGammaTail(rest - 1));
+}`,
+  },
+  lgamma: {
+    needs: ['gamma', 'reciprocalGammaTail', 'sinPi', 'stirlingTail'],
+    text: `/**
+ * log |Γ(x)|. The relative error is a few 1e-16 for x > 0, the zeros 1 and 2 included;
+ * near the zeros at negative x it is the absolute error that is small. The poles give Infinity.
+ */
+function lgamma(x: number): number {
+  if (x <= -0.5) {
+    return Number.isInteger(x) ? Infinity : Math.log(Math.PI / Math.abs(x * sinPi(x))) - lgamma(-x);
+  }
+  if (x < 0.5) return -Math.log(Math.abs(x)) - Math.log1p(reciprocalGammaTail(x));
+  if (x < 1.5) return -Math.log1p(reciprocalGammaTail(x - 1));
+  if (x < 2.5) return Math.log1p(x - 2) - Math.log1p(reciprocalGammaTail(x - 2));
+  if (x < 10) return Math.log(gamma(x));
+  if (x === Infinity) return Infinity;
+  // 0.4189… = (log 2π − 1) / 2.
+  return (x - 0.5) * (Math.log(x) - 1) + 0.41893853320467274178 + stirlingTail(x);
+}`,
+  },
+  mod: {
+    needs: [],
+    text: `/** x − y·floor(x / y), of the sign of y, exact but for one rounding; x for y = 0. */
+function mod(x: number, y: number): number {
+  if (y === 0) return x;
+  const rest = x % y;
+  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+}`,
+  },
+  nthRoot: {
+    needs: [],
+    text: `/** The real n-th root of x; x < 0 has one for odd n only. The power is refined by one step of Newton's method. */
+function nthRoot(x: number, n: number): number {
+  if (n < 0) return 1 / nthRoot(x, -n);
+  if (n === 2) return Math.sqrt(x);
+  if (n === 3) return Math.cbrt(x);
+  if (x < 0) return n % 2 === 1 ? -nthRoot(-x, n) : NaN;
+  const root = Math.pow(x, 1 / n);
+  const power = Math.pow(root, n);
+  return power > 1e-300 && power < Infinity ? root + (root * (x / power - 1)) / n : root;
+}`,
+  },
+  polygamma: {
+    needs: ['factorial'],
+    text: `/**
+ * polygamma(n, x), the (n + 1)-th derivative of log Γ(x): digamma for n = 0, trigamma for n = 1, …; 0 ≤ n ≤ 170.
+ * A pole gives Infinity where both sides agree (n odd), else NaN.
+ * n ≥ 1 is ± n!·ζ(n + 1, x): terms until x + k is large, the rest by Euler and Maclaurin (DLMF 5.11.2, 25.11.43);
+ * for x ≤ 0 reflection (DLMF 5.15.6), where the n-th derivative of cot is a polynomial in cot.
+ */
+function polygamma(n: number, x: number): number {
+  const sign = n % 2 === 0 ? -1 : 1;
+  if (x <= 0) {
+    if (Number.isInteger(x)) return n % 2 === 0 ? NaN : Infinity;
+    const cot = 1 / Math.tan(Math.PI * (x - Math.round(x)));
+    // Coefficients of (−1)ⁿ dⁿ cot(t) / dtⁿ by powers of cot(t): each step is p ↦ (1 + cot²)·p′.
+    let powers: number[] = [0, 1];
+    for (let step = 0; step < n; step += 1) {
+      const next: number[] = new Array<number>(powers.length + 1).fill(0);
+      powers.forEach((coefficient, k) => {
+        if (k > 0) next[k - 1] = (next[k - 1] ?? 0) + k * coefficient;
+        next[k + 1] = (next[k + 1] ?? 0) + k * coefficient;
+      });
+      powers = next;
+    }
+    const derivative = powers.reduceRight((sum, coefficient) => sum * cot + coefficient, 0);
+    return -sign * (polygamma(n, 1 - x) - Math.pow(Math.PI, n + 1) * derivative);
+  }
+  // n!·z^(−p), in two halves: the power may underflow where the product does not.
+  const scaled = (z: number, p: number): number => {
+    const half = Math.pow(z, -p / 2);
+    return factorial(n) * half * half;
+  };
+  let sum = 0;
+  let k = 0;
+  while (x + k < n + 16) {
+    sum += n === 0 ? 1 / (x + k) : scaled(x + k, n + 1);
+    k += 1;
+  }
+  const z = x + k;
+  // B₂ⱼ / (2j)! for j = 1, 2, …
+  const bernoulli = [
+    8.3333333333333333e-2, -1.3888888888888889e-3, 3.3068783068783069e-5, -8.2671957671957672e-7,
+    2.0876756987868099e-8, -5.2841901386874932e-10, 1.3382536530684679e-11, -3.3896802963225829e-13,
+    8.5860620562778446e-15, -2.1748686985580619e-16,
+  ];
+  let power = (n + 1) / z;
+  let tail = 0;
+  bernoulli.forEach((coefficient, j) => {
+    tail += coefficient * power;
+    power *= ((n + 2 * j + 2) / z) * ((n + 2 * j + 3) / z);
+  });
+  if (n === 0) return Math.log(z) - (0.5 + tail) / z - sum;
+  return sign * (sum + scaled(z, n) / n + scaled(z, n + 1) * (0.5 + tail));
+}`,
+  },
+  reciprocalGammaTail: {
+    needs: [],
+    text: `/** 1 / Γ(1 + z) − 1 for |z| ≤ ½: its Taylor series (DLMF 5.7.1; Wrench, Math. Comp. 22 (1968) 617–626). */
+function reciprocalGammaTail(z: number): number {
+  let sum = -3.6968056186422057e-12;
+  sum = sum * z + 7.782263439905071e-12;
+  sum = sum * z + 1.0434267116911005e-10;
+  sum = sum * z - 1.1812745704870201e-9;
+  sum = sum * z + 5.0020076444692229e-9;
+  sum = sum * z + 6.1160951044814158e-9;
+  sum = sum * z - 2.0563384169776071e-7;
+  sum = sum * z + 1.1330272319816959e-6;
+  sum = sum * z - 1.2504934821426707e-6;
+  sum = sum * z - 2.0134854780788239e-5;
+  sum = sum * z + 1.2805028238811619e-4;
+  sum = sum * z - 2.1524167411495097e-4;
+  sum = sum * z - 1.1651675918590651e-3;
+  sum = sum * z + 7.2189432466630995e-3;
+  sum = sum * z - 9.6219715278769736e-3;
+  sum = sum * z - 4.2197734555544337e-2;
+  sum = sum * z + 1.6653861138229149e-1;
+  sum = sum * z - 4.2002635034095236e-2;
+  sum = sum * z - 6.5587807152025388e-1;
+  sum = sum * z + 5.7721566490153286e-1;
+  return sum * z;
+}`,
+  },
+  round: {
+    needs: [],
+    text: `/** The nearest integer, half away from zero. */
+function round(x: number): number {
+  return Math.sign(x) * Math.round(Math.abs(x));
+}`,
+  },
+  sec: {
+    needs: [],
+    text: `/** The secant, 1 / cos x. */
+function sec(x: number): number {
+  return 1 / Math.cos(x);
+}`,
+  },
+  sech: {
+    needs: [],
+    text: `/** The hyperbolic secant, 1 / cosh x, down to underflow. */
+function sech(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return (2 * e) / (1 + e * e);
+}`,
+  },
+  sigmoid: {
+    needs: [],
+    text: `/** 1 / (1 + exp(−x)); exp never overflows. */
+function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
+}`,
+  },
+  sinPi: {
+    needs: [],
+    text: `/** sin(πx), exact in the reduction of x. */
+function sinPi(x: number): number {
+  const nearest = Math.round(x);
+  const value = Math.sin(Math.PI * (x - nearest));
+  return nearest % 2 === 0 ? value : -value;
+}`,
+  },
+  softplus: {
+    needs: [],
+    text: `/** log(1 + exp(x)); exp never overflows. */
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}`,
+  },
+  stirlingTail: {
+    needs: [],
+    text: `/** log Γ(x) − ((x − ½) log x − x + ½ log 2π) for x ≥ 10: Stirling's series (DLMF 5.11.1). */
+function stirlingTail(x: number): number {
+  const z = 1 / (x * x);
+  let sum = -3617 / 122400;
+  sum = sum * z + 1 / 156;
+  sum = sum * z - 691 / 360360;
+  sum = sum * z + 1 / 1188;
+  sum = sum * z - 1 / 1680;
+  sum = sum * z + 1 / 1260;
+  sum = sum * z - 1 / 360;
+  sum = sum * z + 1 / 12;
+  return sum / x;
+}`,
+  },
+} as const;
