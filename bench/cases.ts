@@ -1,7 +1,7 @@
 import { normal, seeded } from '../examples/mnist/random.ts';
 import { fGrad as armGenerated } from './formulas/arm.math.ts';
 import { callGrad as callGenerated } from './formulas/black-scholes.math.ts';
-import { fHessian as hessianGenerated } from './formulas/hessian.math.ts';
+import { fHessian as hessianGenerated } from './formulas/hessian/hessian.math.ts';
 import { lossGrad as logisticGenerated } from './formulas/logistic.math.ts';
 import { lossGrad as netGenerated } from './formulas/net.math.ts';
 import { fGrad as polynomialGenerated } from './formulas/polynomial.math.ts';
