@@ -46,7 +46,6 @@ export function splitStatements(tokens: readonly Token[], reporter: Reporter): P
       fault('syntax', `this \`${token.text}\` closes no bracket`, token, 'remove it, or open a bracket before it');
     } else if (closerOf(inner) === token.text) {
       open.pop();
-      if (open.length === 0) restart = undefined;
     } else {
       const { line, column } = placeOf(reporter.source, inner.start);
       const message = `\`${token.text}\` does not close the \`${inner.text}\` at ${line}:${column}`;
@@ -54,6 +53,7 @@ export function splitStatements(tokens: readonly Token[], reporter: Reporter): P
       const match = open.findLastIndex((bracket) => closerOf(bracket) === token.text);
       open.length = match < 0 ? open.length - 1 : match;
     }
+    if (open.length === 0) restart = undefined;
   };
 
   for (let i = 0; i < tokens.length && reporter.diagnostics.length < MAX_ERRORS; i += 1) {
