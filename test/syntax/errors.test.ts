@@ -29,6 +29,13 @@ const CASES: readonly (readonly [string, readonly (readonly [string, ...string[]
   ['s = sum(i = 1:n, w[i * x)', [['1:25 syntax', 'the `[` at 1:19', '`]`']]],
   ['a = [1, 2)\nb = 1 +', [['1:10 syntax', 'does not close'], ['2:7 syntax']]],
   [
+    'a = (1\nb = 2]\nc = (',
+    [
+      ['2:6 syntax', 'does not close'],
+      ['3:5 syntax', 'never closed'],
+    ],
+  ],
+  [
     'a = 1)\nb = )',
     [
       ['1:6 syntax', 'closes no bracket'],
