@@ -1,7 +1,14 @@
 import { compileGraph, solveSizes } from '../ir/evaluate.ts';
 import { extentsOf } from '../ir/graph.ts';
 import { evaluateShape } from '../ir/sizes.ts';
-import { compareBackward, compareForward, compareNumeric, compareWithGraph, hasShapes } from './gradients.ts';
+import {
+  compareBackward,
+  compareForward,
+  compareNumeric,
+  compareWithGraph,
+  hasShapes,
+  isSingular,
+} from './gradients.ts';
 import { samplePoints } from './points.ts';
 import { createRandom } from './random.ts';
 import { createRows } from './rows.ts';
@@ -9,7 +16,7 @@ import { evaluateMeasured } from './rounding.ts';
 import { attempt, compareArrays, elementText, toArray } from './setting.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { CheckReport, CheckRow } from './report.ts';
-import type { CheckOptions, Setting, Value } from './setting.ts';
+import type { CheckOptions, Gradient, Setting, Value } from './setting.ts';
 
 export type { CheckOptions, Emitted, Value } from './setting.ts';
 
@@ -33,6 +40,7 @@ export function checkUnit(options: CheckOptions): CheckReport {
   const evaluateGradient = options.gradientGraph === undefined ? undefined : compileGraph(options.gradientGraph);
   const { points, uncovered } = samplePoints(graph, options.count ?? pointsFor(graph));
   const rows = createRows();
+  const notes = new Map<string, string>();
 
   for (const point of points) {
     const inputs = graph.inputs.map(({ name }) => point.get(name) as Value);
@@ -42,23 +50,26 @@ export function checkUnit(options: CheckOptions): CheckReport {
     const extents = evaluateShape(extentsOf(definition), solveSizes(graph, point), point);
     const isScalar = extents.length === 0;
     const seed = isScalar ? 1 : Float64Array.from(expected, () => random.normal());
-    const setting: Setting = { options, point, inputs, seed, active, random, rows };
+    const setting = { options, point, inputs, seed, active, random, rows, notes, singular: false };
     const compareValue = (value: Value): void =>
       compareArrays(setting, 'value', graph.name, toArray(value), expected, noise, (k) =>
         isScalar ? '' : elementText(graph.name, k, extents),
       );
     attempt(setting, 'value', graph.name, () => compareValue(emitted.value(inputs)));
-    const gradient = attempt(setting, 'reference', active[0]?.name ?? '', () => {
-      if (emitted.gradient === undefined || !isScalar) return emitted.backward?.(inputs, seed);
-      const result = emitted.gradient(inputs);
-      compareValue(result.value);
+    const gradientAt = (at: readonly Value[]): Gradient | undefined => {
+      if (emitted.gradient === undefined || !isScalar) return emitted.backward?.(at, seed);
+      const result = emitted.gradient(at);
+      if (at === inputs) compareValue(result.value);
       return result.gradient;
-    });
+    };
+    const gradient = attempt(setting, 'numeric', active[0]?.name ?? '', () => gradientAt(inputs));
     if (gradient === undefined || !hasShapes(setting, gradient)) continue;
-    if (evaluateGradient !== undefined) compareWithGraph(setting, gradient, evaluateGradient);
-    if (isScalar && emitted.gradient !== undefined) compareBackward(setting, gradient);
-    compareForward(setting, gradient);
-    compareNumeric(setting, gradient);
+    const singular = attempt(setting, 'numeric', '', () => isSingular(setting, gradient, gradientAt)) ?? false;
+    const whole: Setting = { ...setting, singular };
+    const rounding = evaluateGradient === undefined ? new Map() : compareWithGraph(whole, gradient, evaluateGradient);
+    if (isScalar && emitted.gradient !== undefined && !singular) compareBackward(whole, gradient);
+    compareForward(whole, gradient, rounding);
+    compareNumeric(whole, gradient, rounding);
   }
   const finished = rows.finish();
   const warnings = [
@@ -67,6 +78,7 @@ export function checkUnit(options: CheckOptions): CheckReport {
       ({ definition, node, outcome }) =>
         `no point was found at which '${node.op}' in ${definition} is on its ${outcome} side`,
     ),
+    ...notes.values(),
     ...finished.filter(({ verdict }) => verdict === 'inconclusive').map(inconclusiveText),
   ];
   return {

@@ -32,8 +32,13 @@ export function judgeDerivative(symbolic: number, f: (x: number) => number, x: n
     if (Math.abs(symbolic - value) <= tolerance) return judgement;
     if (decided.kind === 'inconclusive') decided = judgement;
   }
-  if (decided.kind === 'inconclusive') return decided;
+  if (decided.kind === 'inconclusive' && Number.isFinite(symbolic)) return decided;
   const { left, right, differ } = sideDerivatives(f, x, width);
+  if (!Number.isFinite(symbolic)) {
+    // No derivative was given: wrong wherever there is one, be it from one side.
+    const side = [left, right].find(({ value, error }) => error <= DECIDES * Math.abs(value));
+    return side === undefined ? decided : { kind: 'compared', numeric: side.value, tolerance: SAFETY * side.error };
+  }
   if (!differ) return decided;
   const slack = SAFETY * (left.error + right.error) + RELATIVE * Math.max(Math.abs(left.value), Math.abs(right.value));
   const between =

@@ -2,8 +2,24 @@ import { judgeDerivative } from './derivative.ts';
 import { directionsOf, dot, pathOf } from './direction.ts';
 import { evaluateMeasured } from './rounding.ts';
 import { attempt, compareArrays, componentText, ROUNDINGS, SAME, toArray } from './setting.ts';
+import { pointText } from './report.ts';
 import type { Evaluator } from '../ir/evaluate.ts';
+import type { Direction } from './direction.ts';
 import type { Gradient, Setting, Value } from './setting.ts';
+
+/** How many points around one are tried to see whether it is singular. */
+const NUDGES = 8;
+
+/** The largest component of a gradient: smaller ones are uncertain by a part of its rounding. */
+const sizeOf = (gradient: Gradient): number =>
+  [...gradient.values()].reduce<number>(
+    (most, part) => toArray(part).reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), most),
+    0,
+  );
+
+/** What rounding may amount to along a direction, where it is known. */
+const roundingAlong = (rounding: Gradient, { input, along }: Direction): number =>
+  ROUNDINGS * dot(toArray(rounding.get(input.name) ?? new Float64Array(along.length)), along).size;
 
 /** Whether the gradient has a part of the right length for each input. */
 export function hasShapes({ active, point, rows }: Setting, gradient: Gradient): boolean {
@@ -18,17 +34,46 @@ export function hasShapes({ active, point, rows }: Setting, gradient: Gradient):
   return complete;
 }
 
-export function compareWithGraph(setting: Setting, gradient: Gradient, evaluate: Evaluator): void {
+/**
+ * Whether the gradient has values all around the point: then one without a value at the point itself is no mistake.
+ * `gradientAt` gives the gradient at other inputs.
+ */
+export function isSingular(
+  { inputs, active, options, random }: Omit<Setting, 'singular'>,
+  gradient: Gradient,
+  gradientAt: (inputs: readonly Value[]) => Gradient | undefined,
+): boolean {
+  const isFinite = (found: Gradient): boolean =>
+    [...found.values()].every((part) => toArray(part).every((element) => Number.isFinite(element)));
+  if (isFinite(gradient)) return false;
+  const nudge = (x: number): number => x + random.uniform(-1, 1) * 1e-3 * Math.max(1, Math.abs(x));
+  for (let attempts = 0; attempts < NUDGES; attempts += 1) {
+    const moved = options.graph.inputs.map((input, k) => {
+      const value = inputs[k] as Value;
+      if (!active.includes(input)) return value;
+      return typeof value === 'number' ? nudge(value) : value.map(nudge);
+    });
+    const found = gradientAt(moved);
+    if (found !== undefined && isFinite(found)) return true;
+  }
+  return false;
+}
+
+/** @returns how much of each element of the gradient is rounding. */
+export function compareWithGraph(setting: Setting, gradient: Gradient, evaluate: Evaluator): Gradient {
   const { options, point, seed, active, random } = setting;
   const inputs = options.seedInput === undefined ? point : new Map([...point, [options.seedInput, seed]]);
   const { values, noise } = evaluateMeasured(evaluate, inputs, random);
+  const rounding = new Map<string, Float64Array>();
   for (const { by, role, definition } of options.gradientGraph?.outputs ?? []) {
     const input = active.find(({ name }) => name === by?.[0]);
     const [expected, spread] = [values.get(definition), noise.get(definition)];
     if (role !== 'gradient' || input === undefined || expected === undefined || spread === undefined) continue;
     const found = toArray(gradient.get(input.name) as Value);
     compareArrays(setting, 'reference', input.name, found, expected, spread, (k) => componentText(setting, input, k));
+    rounding.set(input.name, spread);
   }
+  return rounding;
 }
 
 /** The backward function is linear in its seed: with seed 0.75 it gives three quarters of the gradient. */
@@ -40,28 +85,23 @@ export function compareBackward(setting: Setting, gradient: Gradient): void {
   for (const input of active) {
     const expected = toArray(gradient.get(input.name) as Value).map((element) => seed * element);
     const part = found.get(input.name);
-    if (part === undefined) rows.fail('backward', input.name, point, 'is missing');
+    if (part === undefined) {
+      rows.fail('backward', input.name, point, 'is missing');
+      continue;
+    }
     // Both are the same computation up to the place of the seed in it.
-    const size = expected.reduce((most, element) => Math.max(most, Math.abs(element)), 0);
+    const size = sizeOf(new Map([['', expected]]));
     const noise = expected.map(() => (SAME * size) / ROUNDINGS);
-    if (part === undefined) continue;
     compareArrays(setting, 'backward', input.name, toArray(part), expected, noise, (k) =>
       componentText(setting, input, k),
     );
   }
 }
 
-/** The largest component of a gradient: smaller ones are uncertain by a part of its rounding. */
-const sizeOf = (gradient: Gradient): number =>
-  [...gradient.values()].reduce<number>(
-    (most, part) => toArray(part).reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), most),
-    0,
-  );
-
-export function compareForward(setting: Setting, gradient: Gradient): void {
+export function compareForward(setting: Setting, gradient: Gradient, rounding: Gradient): void {
   const { options, active, inputs, seed, point, rows } = setting;
   const { jvp } = options.emitted;
-  if (jvp === undefined) return;
+  if (jvp === undefined || setting.singular) return;
   for (const direction of directionsOf(setting)) {
     const { input, component, along } = direction;
     const tangents = new Map(
@@ -75,21 +115,15 @@ export function compareForward(setting: Setting, gradient: Gradient): void {
     if (tangent === undefined) return;
     const [reverse, forward] = [dot(toArray(gradient.get(input.name) as Value), along), dot(tangent, toArray(seed))];
     const scale = 1e-3 * sizeOf(gradient);
-    const tolerance = 1e-10 * Math.max(reverse.size, forward.size, scale) + Number.MIN_VALUE;
-    const comparison = {
-      kind: 'forward',
-      input: input.name,
-      component,
-      point,
-      symbolic: reverse.sum,
-      numeric: forward.sum,
-    } as const;
-    rows.compare({ ...comparison, tolerance, scale });
+    const size = Math.max(reverse.size, forward.size, scale);
+    const tolerance = 1e-10 * size + roundingAlong(rounding, direction) + Number.MIN_VALUE;
+    const [symbolic, numeric] = [reverse.sum, forward.sum];
+    rows.compare({ kind: 'forward', input: input.name, component, point, symbolic, numeric, tolerance, scale });
   }
 }
 
-export function compareNumeric(setting: Setting, gradient: Gradient): void {
-  const { point, rows } = setting;
+export function compareNumeric(setting: Setting, gradient: Gradient, rounding: Gradient): void {
+  const { point, rows, singular, notes } = setting;
   for (const direction of directionsOf(setting)) {
     const { input, component, along } = direction;
     const { sum: symbolic } = dot(toArray(gradient.get(input.name) as Value), along);
@@ -99,9 +133,15 @@ export function compareNumeric(setting: Setting, gradient: Gradient): void {
       return { scale, ...judgeDerivative(symbolic, f, start, scale) };
     });
     if (judged === undefined) return;
-    if (judged.kind !== 'compared') rows.skip('numeric', input.name, point);
-    else {
-      const { numeric, tolerance, scale } = judged;
+    if (judged.kind !== 'compared') rows.skip('numeric', input.name);
+    else if (singular && !Number.isFinite(symbolic)) {
+      rows.skip('numeric', input.name);
+      const other = `where numeric differentiation gives ${Number(judged.numeric.toPrecision(6))}`;
+      if (notes.has(input.name) || direction.offset === undefined) continue;
+      notes.set(input.name, `the gradient by ${component} is ${symbolic} at ${pointText(point, 12, 6)}, ${other}`);
+    } else {
+      const { numeric, scale } = judged;
+      const tolerance = judged.tolerance + roundingAlong(rounding, direction);
       rows.compare({ kind: 'numeric', input: input.name, component, point, symbolic, numeric, tolerance, scale });
     }
   }

@@ -8,7 +8,7 @@ export interface Measured {
   readonly noise: Values;
 }
 
-const RUNS = 3;
+const RUNS = 4;
 
 /**
  * Evaluates a graph, and measures how much of each value is rounding: the evaluation is repeated with the last bit of
@@ -18,7 +18,8 @@ const RUNS = 3;
 export function evaluateMeasured(evaluate: Evaluator, point: Point, random: Random): Measured {
   const values = evaluate(point);
   const noise: Values = new Map([...values].map(([name, array]) => [name, new Float64Array(array.length)]));
-  const round = (x: number): number => x * (1 + random.uniform(-1, 1) * 2 ** -52);
+  // Far enough that every result moves, next to a power of two as well.
+  const round = (x: number): number => x * (1 + random.pick([-1, 1]) * random.uniform(0.6, 1) * 2 ** -52);
   for (let run = 0; run < RUNS; run += 1) {
     for (const [name, moved] of evaluate(point, { round })) {
       const [exact, spread] = [values.get(name) as Float64Array, noise.get(name) as Float64Array];

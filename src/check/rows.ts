@@ -19,7 +19,7 @@ export interface Comparison {
 export interface Rows {
   compare(comparison: Comparison): void;
   /** A comparison that says nothing. */
-  skip(kind: CheckKind, input: string, point: Point): void;
+  skip(kind: CheckKind, input: string): void;
   fail(kind: CheckKind, input: string, point: Point, detail: string): void;
   finish(): CheckRow[];
 }
@@ -50,15 +50,15 @@ export function createRows(): Rows {
   return {
     compare(comparison) {
       const entry = entryOf(comparison.kind, comparison.input);
-      if (comparison.tolerance === Infinity) {
+      const { symbolic, numeric, tolerance, point } = comparison;
+      // Where neither has a value, there is nothing to compare.
+      if (tolerance === Infinity || (Object.is(symbolic, numeric) && !Number.isFinite(symbolic))) {
         entry.skipped += 1;
         return;
       }
-      entry.points.add(comparison.point);
-      const gap = Math.abs(comparison.symbolic - comparison.numeric);
-      // Equal infinities agree; a NaN never does.
-      const equal = Object.is(comparison.symbolic, comparison.numeric) && !Number.isNaN(comparison.symbolic);
-      const distance = equal ? 0 : Number.isNaN(gap) ? Infinity : gap / comparison.tolerance;
+      entry.points.add(point);
+      const gap = Math.abs(symbolic - numeric);
+      const distance = Number.isFinite(gap) ? gap / tolerance : Infinity;
       if (distance > entry.distance) Object.assign(entry, { distance, worst: comparison });
     },
     skip(kind, input) {

@@ -41,6 +41,10 @@ export interface Setting {
   readonly active: readonly Input[];
   readonly random: Random;
   readonly rows: Rows;
+  /** The gradient is not finite at this very point, and is all around it: the edge of a domain, or the tip of a cone. */
+  readonly singular: boolean;
+  /** What to tell the user about an input, beside the rows. */
+  readonly notes: Map<string, string>;
 }
 
 export type Gradient = ReadonlyMap<string, Value>;
