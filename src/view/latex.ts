@@ -37,18 +37,31 @@ interface Text {
  */
 export function toLatex(node: Node, options: DisplayOptions = {}): string {
   const { lets, terms } = display([node], options);
-  const texts = new Map<Term, Text>();
-  const roots = [...lets.map((part) => part.term), ...terms];
-  for (const term of termsBelow(roots)) texts.set(term, textOf(term, texts));
-  const textFor = (term: Term): string => (texts.get(term) as Text).text;
-  const result = textFor(terms[0] as Term);
-  if (lets.length === 0) return result;
-  const lines = lets.map(({ name, indices, term }) => {
-    const places = indices.map((index) => latexName(index).text);
-    return `${elementText(name, places).text} &= ${textFor(term)}`;
-  });
-  return `\\begin{aligned}\n${[...lines, `& ${result}`].join(' \\\\\n')}\n\\end{aligned}`;
+  const print = latexPrinter([...lets.map((part) => part.term), ...terms]);
+  const lines = lets.map((part) => ({ left: latexPlace(part.name, part.indices), right: print(part.term) }));
+  return latexLines([...lines, { right: print(terms[0] as Term) }]);
 }
+
+/** Prints terms that are in these or below them. */
+export function latexPrinter(roots: readonly Term[]): (term: Term) => string {
+  const texts = new Map<Term, Text>();
+  for (const term of termsBelow(roots)) texts.set(term, textOf(term, texts));
+  return (term) => (texts.get(term) as Text).text;
+}
+
+/** Equations below each other; one alone stands for itself. */
+export function latexLines(lines: readonly { readonly left?: string; readonly right: string }[]): string {
+  const [first, second] = lines;
+  if (second === undefined) return first?.left === undefined ? (first?.right ?? '') : `${first.left} = ${first.right}`;
+  const rows = lines.map(({ left, right }) => (left === undefined ? `& ${right}` : `${left} &= ${right}`));
+  return `\\begin{aligned}\n${rows.join(' \\\\\n')}\n\\end{aligned}`;
+}
+
+export const latexPlace = (name: string, indices: readonly string[]): string =>
+  elementText(
+    name,
+    indices.map((index) => latexName(index).text),
+  ).text;
 
 const make = (text: string, at: Level, first: Edge, last: Edge = first): Text => ({ text, level: at, first, last });
 const grouped = (text: string): string => `\\left(${text}\\right)`;

@@ -1,4 +1,3 @@
-import type { Graph } from '../ir/graph.ts';
 import { isReduction } from '../ir/op.ts';
 import type { OpName, ReductionName } from '../ir/op.ts';
 import type { Node } from '../ir/store.ts';
@@ -137,50 +136,11 @@ export function toMathjs(node: Node, options: DisplayOptions = {}): string {
   return [...shown.lets.map((part) => letLine(part, print)), print(shown.terms[0] as Term)].join('\n');
 }
 
-/** A whole graph as a module in mathjs syntax: declarations, then definitions, with what each belongs to beside it. */
-export function definitionsToMathjs(graph: Graph, options: DisplayOptions = {}): string {
-  const lines: string[] = [];
-  const taken = new Set([...(options.taken ?? []), ...graph.inputs.map((input) => input.name)]);
-  for (const definition of graph.definitions) taken.add(definition.name);
-  const opts = (): DisplayOptions => ({ store: graph.store, ...options, taken });
-  const declare = (name: string, kind: string, shape: readonly Node[]): string => {
-    const sizes = shape.map((size) => toMathjs(size, opts())).join(', ');
-    return `${name} : ${kind}${shape.length === 0 ? '' : `[${sizes}]`}`;
-  };
-  for (const input of graph.inputs) lines.push(declare(input.name, input.kind, input.shape));
-  for (const { name, indices, body, origin } of graph.definitions) {
-    const shown = display([body], opts(), indices);
-    const print = printer(shown);
-    for (const part of shown.lets) {
-      taken.add(part.name);
-      lines.push(letLine(part, print));
-    }
-    if (indices.length > 0)
-      lines.push(
-        declare(
-          name,
-          'real',
-          indices.map((index) => index.args[1] as Node),
-        ),
-      );
-    const places = indices.map((index) => shown.indexNames.get(index) as string);
-    const comment =
-      origin === undefined || origin.kind === 'formula' ? '' : `  # ${origin.kind}: ${oneLine(origin.text)}`;
-    lines.push(`${place(name, places)} = ${print(shown.terms[0] as Term)}${comment}`);
-  }
-  for (const { role, by, definition } of graph.outputs)
-    lines.push(`# ${role}${by === undefined ? '' : ` by ${by.join(', ')}`}: ${definition}`);
-  return `${lines.join('\n')}\n`;
-}
-
-/** A comment ends with its line: text from the user must not. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-
-const place = (name: string, places: readonly string[]): string =>
+export const mathjsPlace = (name: string, places: readonly string[]): string =>
   places.length === 0 ? name : `${name}[${places.join(', ')}]`;
 
 const letLine = ({ name, indices, term }: Let, print: (term: Term) => string): string =>
-  `${place(name, indices)} = ${print(term)}`;
+  `${mathjsPlace(name, indices)} = ${print(term)}`;
 
 const printer = ({ lets, terms }: Display): ((term: Term) => string) =>
   termPrinter([...lets.map((part) => part.term), ...terms]);
