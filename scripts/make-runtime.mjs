@@ -19,7 +19,8 @@ const helpers = readdirSync(sources)
     const text = readFileSync(new URL(file, sources), 'utf8');
     const found = [...text.matchAll(functionText)].map(([, doc, body, name]) => ({ name, text: doc + body }));
     const rest = text.replace(functionText, '').trim();
-    if (rest !== '') throw new Error(`${file}: only exported functions, each with a doc comment, may stand here:\n${rest}`);
+    if (rest !== '')
+      throw new Error(`${file}: only exported functions, each with a doc comment, may stand here:\n${rest}`);
     return found;
   })
   .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -27,7 +28,9 @@ const helpers = readdirSync(sources)
 /** The other helpers that a helper calls. */
 function needsOf({ name, text }) {
   const code = text.replace(comment, '');
-  return helpers.map((other) => other.name).filter((other) => other !== name && new RegExp(`(?<![.\\w])${other}\\(`).test(code));
+  return helpers
+    .map((other) => other.name)
+    .filter((other) => other !== name && new RegExp(`(?<![.\\w])${other}\\(`).test(code));
 }
 
 const literal = (text) => '`' + text.trimEnd().replace(/[\\`]|\$\{/g, '\\$&') + '`';
@@ -35,7 +38,14 @@ const literal = (text) => '`' + text.trimEnd().replace(/[\\`]|\$\{/g, '\\$&') + 
 const generated = `// Made by scripts/make-runtime.mjs from src/ir/special. Do not edit.
 
 export const helperTexts = {
-${helpers.map((helper) => `  ${helper.name}: {\n    needs: [${needsOf(helper).map((name) => `'${name}'`).join(', ')}],\n    text: ${literal(helper.text)},\n  },`).join('\n')}
+${helpers
+  .map(
+    (helper) =>
+      `  ${helper.name}: {\n    needs: [${needsOf(helper)
+        .map((name) => `'${name}'`)
+        .join(', ')}],\n    text: ${literal(helper.text)},\n  },`,
+  )
+  .join('\n')}
 } as const;
 `;
 

@@ -89,15 +89,15 @@ function erf(x: number): number {
   const a = Math.abs(x);
   if (a > 0.46875) return (x < 0 ? -1 : 1) * (1 - erfc(a));
   const z = x * x;
-  let top = 1.85777706184603153e-1;
-  top = top * z + 3.1611237438705656;
-  top = top * z + 1.13864154151050156e2;
-  top = top * z + 3.77485237685302021e2;
-  top = top * z + 3.20937758913846947e3;
-  let bottom = z + 2.36012909523441209e1;
-  bottom = bottom * z + 2.44024637934444173e2;
-  bottom = bottom * z + 1.28261652607737228e3;
-  bottom = bottom * z + 2.84423683343917062e3;
+  let top = 0.18577770618460315;
+  top = top * z + 3.1611237438705655;
+  top = top * z + 113.86415415105016;
+  top = top * z + 377.485237685302;
+  top = top * z + 3209.3775891384694;
+  let bottom = z + 23.601290952344122;
+  bottom = bottom * z + 244.02463793444417;
+  bottom = bottom * z + 1282.6165260773723;
+  bottom = bottom * z + 2844.236833439171;
   return x * (top / bottom);
 }`,
   },
@@ -114,39 +114,39 @@ function erfc(x: number): number {
   if (a > 27) return x < 0 ? 2 : 0;
   let ratio: number;
   if (a <= 4) {
-    let top = 2.15311535474403846e-8;
-    top = top * a + 5.64188496988670089e-1;
-    top = top * a + 8.88314979438837594;
-    top = top * a + 6.61191906371416295e1;
-    top = top * a + 2.98635138197400131e2;
-    top = top * a + 8.8195222124176909e2;
-    top = top * a + 1.71204761263407058e3;
-    top = top * a + 2.05107837782607147e3;
-    top = top * a + 1.23033935479799725e3;
-    let bottom = a + 1.57449261107098347e1;
-    bottom = bottom * a + 1.17693950891312499e2;
-    bottom = bottom * a + 5.37181101862009858e2;
-    bottom = bottom * a + 1.62138957456669019e3;
-    bottom = bottom * a + 3.29079923573345963e3;
-    bottom = bottom * a + 4.36261909014324716e3;
-    bottom = bottom * a + 3.43936767414372164e3;
-    bottom = bottom * a + 1.23033935480374942e3;
+    let top = 2.1531153547440383e-8;
+    top = top * a + 0.5641884969886701;
+    top = top * a + 8.883149794388377;
+    top = top * a + 66.11919063714163;
+    top = top * a + 298.6351381974001;
+    top = top * a + 881.952221241769;
+    top = top * a + 1712.0476126340707;
+    top = top * a + 2051.0783778260716;
+    top = top * a + 1230.3393547979972;
+    let bottom = a + 15.744926110709835;
+    bottom = bottom * a + 117.6939508913125;
+    bottom = bottom * a + 537.1811018620099;
+    bottom = bottom * a + 1621.3895745666903;
+    bottom = bottom * a + 3290.7992357334597;
+    bottom = bottom * a + 4362.619090143247;
+    bottom = bottom * a + 3439.3676741437216;
+    bottom = bottom * a + 1230.3393548037495;
     ratio = top / bottom;
   } else {
     const z = 1 / (a * a);
-    let top = 1.63153871373020978e-2;
-    top = top * z + 3.05326634961232344e-1;
-    top = top * z + 3.60344899949804439e-1;
-    top = top * z + 1.25781726111229246e-1;
-    top = top * z + 1.60837851487422766e-2;
-    top = top * z + 6.58749161529837803e-4;
-    let bottom = z + 2.56852019228982242;
-    bottom = bottom * z + 1.87295284992346725;
-    bottom = bottom * z + 5.27905102951428412e-1;
-    bottom = bottom * z + 6.05183413124413191e-2;
-    bottom = bottom * z + 2.33520497626869185e-3;
+    let top = 0.016315387137302097;
+    top = top * z + 0.30532663496123236;
+    top = top * z + 0.36034489994980445;
+    top = top * z + 0.12578172611122926;
+    top = top * z + 0.016083785148742275;
+    top = top * z + 0.0006587491615298378;
+    let bottom = z + 2.568520192289822;
+    bottom = bottom * z + 1.8729528499234673;
+    bottom = bottom * z + 0.5279051029514285;
+    bottom = bottom * z + 0.06051834131244132;
+    bottom = bottom * z + 0.0023352049762686918;
     // 1/√π less the correction, over x.
-    ratio = (5.6418958354775628695e-1 - (z * top) / bottom) / a;
+    ratio = (0.5641895835477563 - (z * top) / bottom) / a;
   }
   const s = Math.trunc(a * 16) / 16;
   const tail = Math.exp(-s * s) * Math.exp(-(a - s) * (a + s)) * ratio;
@@ -214,7 +214,7 @@ function lgamma(x: number): number {
   if (x < 10) return Math.log(gamma(x));
   if (x === Infinity) return Infinity;
   // 0.4189… = (log 2π − 1) / 2.
-  return (x - 0.5) * (Math.log(x) - 1) + 0.41893853320467274178 + stirlingTail(x);
+  return (x - 0.5) * (Math.log(x) - 1) + 0.4189385332046727 + stirlingTail(x);
 }`,
   },
   mod: {
@@ -255,7 +255,7 @@ function polygamma(n: number, x: number): number {
     // Coefficients of (−1)ⁿ dⁿ cot(t) / dtⁿ by powers of cot(t): each step is p ↦ (1 + cot²)·p′.
     let powers: number[] = [0, 1];
     for (let step = 0; step < n; step += 1) {
-      const next: number[] = new Array<number>(powers.length + 1).fill(0);
+      const next: number[] = [...powers, 0].map(() => 0);
       powers.forEach((coefficient, k) => {
         if (k > 0) next[k - 1] = (next[k - 1] ?? 0) + k * coefficient;
         next[k + 1] = (next[k + 1] ?? 0) + k * coefficient;
@@ -279,9 +279,9 @@ function polygamma(n: number, x: number): number {
   const z = x + k;
   // B₂ⱼ / (2j)! for j = 1, 2, …
   const bernoulli = [
-    8.3333333333333333e-2, -1.3888888888888889e-3, 3.3068783068783069e-5, -8.2671957671957672e-7,
-    2.0876756987868099e-8, -5.2841901386874932e-10, 1.3382536530684679e-11, -3.3896802963225829e-13,
-    8.5860620562778446e-15, -2.1748686985580619e-16,
+    0.08333333333333333, -0.001388888888888889, 0.00003306878306878307, -8.267195767195768e-7, 2.08767569878681e-8,
+    -5.284190138687493e-10, 1.3382536530684679e-11, -3.3896802963225827e-13, 8.586062056277845e-15,
+    -2.174868698558062e-16,
   ];
   let power = (n + 1) / z;
   let tail = 0;
@@ -297,26 +297,26 @@ function polygamma(n: number, x: number): number {
     needs: [],
     text: `/** 1 / Γ(1 + z) − 1 for |z| ≤ ½: its Taylor series (DLMF 5.7.1; Wrench, Math. Comp. 22 (1968) 617–626). */
 function reciprocalGammaTail(z: number): number {
-  let sum = -3.6968056186422057e-12;
+  let sum = -3.696805618642206e-12;
   sum = sum * z + 7.782263439905071e-12;
   sum = sum * z + 1.0434267116911005e-10;
-  sum = sum * z - 1.1812745704870201e-9;
-  sum = sum * z + 5.0020076444692229e-9;
-  sum = sum * z + 6.1160951044814158e-9;
-  sum = sum * z - 2.0563384169776071e-7;
-  sum = sum * z + 1.1330272319816959e-6;
-  sum = sum * z - 1.2504934821426707e-6;
-  sum = sum * z - 2.0134854780788239e-5;
-  sum = sum * z + 1.2805028238811619e-4;
-  sum = sum * z - 2.1524167411495097e-4;
-  sum = sum * z - 1.1651675918590651e-3;
-  sum = sum * z + 7.2189432466630995e-3;
-  sum = sum * z - 9.6219715278769736e-3;
-  sum = sum * z - 4.2197734555544337e-2;
-  sum = sum * z + 1.6653861138229149e-1;
-  sum = sum * z - 4.2002635034095236e-2;
-  sum = sum * z - 6.5587807152025388e-1;
-  sum = sum * z + 5.7721566490153286e-1;
+  sum = sum * z - 1.18127457048702e-9;
+  sum = sum * z + 5.002007644469223e-9;
+  sum = sum * z + 6.116095104481416e-9;
+  sum = sum * z - 2.056338416977607e-7;
+  sum = sum * z + 0.000001133027231981696;
+  sum = sum * z - 0.0000012504934821426706;
+  sum = sum * z - 0.00002013485478078824;
+  sum = sum * z + 0.0001280502823881162;
+  sum = sum * z - 0.00021524167411495098;
+  sum = sum * z - 0.0011651675918590652;
+  sum = sum * z + 0.0072189432466631;
+  sum = sum * z - 0.009621971527876973;
+  sum = sum * z - 0.04219773455554434;
+  sum = sum * z + 0.16653861138229148;
+  sum = sum * z - 0.04200263503409524;
+  sum = sum * z - 0.6558780715202539;
+  sum = sum * z + 0.5772156649015329;
   return sum * z;
 }`,
   },

@@ -14,7 +14,12 @@ export interface Kink {
 }
 
 const row = (op: OpName, where: string, at: readonly number[], by: number, value: number, text: string): Kink => ({
-  op, where, at, by, value, text,
+  op,
+  where,
+  at,
+  by,
+  value,
+  text,
 });
 
 const steps = 'flat between its steps: 0 everywhere';

@@ -24,7 +24,13 @@ describe('the reference formulas', () => {
     const compiled = math.compile(formula);
     for (const { at, value } of points) {
       const inputs = Object.fromEntries(variables.map((name, k) => [name, at[k]]));
-      const actual: unknown = compiled.evaluate({ erfc, sigmoid, softplus, relu: (x: number) => Math.max(x, 0), ...inputs });
+      const actual: unknown = compiled.evaluate({
+        erfc,
+        sigmoid,
+        softplus,
+        relu: (x: number) => Math.max(x, 0),
+        ...inputs,
+      });
       expect(actual).toBeTypeOf('number');
       expect(relativeError(actual as number, value)).toBeLessThanOrEqual(1e-10);
     }

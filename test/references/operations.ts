@@ -8,9 +8,10 @@ export interface Reference {
   readonly gradient: readonly (string | null)[];
 }
 
-export const references = JSON.parse(
-  readFileSync(new URL('operations.json', import.meta.url), 'utf8'),
-) as Record<string, readonly Reference[]>;
+export const references = JSON.parse(readFileSync(new URL('operations.json', import.meta.url), 'utf8')) as Record<
+  string,
+  readonly Reference[]
+>;
 
 /** |actual − wanted| / |wanted|; the absolute difference where 0 is wanted; 0 where both are infinite or underflow. */
 export function relativeError(actual: number, wanted: string): number {

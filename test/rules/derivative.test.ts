@@ -33,24 +33,34 @@ describe('derivatives', () => {
 
   it('flow to an argument exactly where the references have a derivative', () => {
     // A root's degree is given by reads here, so that its derivative exists, but the references leave it out.
-    const flow = Object.entries(references).filter(([name]) => name !== 'nthRoot').map(([name, rows]) => [
-      name,
-      partialsAt(name as OpName, rows[0]?.at ?? []).map((partial) => partial !== null),
-    ]);
-    const wanted = Object.entries(references).filter(([name]) => name !== 'nthRoot').map(([name, rows]) => [
-      name,
-      rows[0]?.gradient.map((partial) => partial !== null),
-    ]);
+    const flow = Object.entries(references)
+      .filter(([name]) => name !== 'nthRoot')
+      .map(([name, rows]) => [name, partialsAt(name as OpName, rows[0]?.at ?? []).map((partial) => partial !== null)]);
+    const wanted = Object.entries(references)
+      .filter(([name]) => name !== 'nthRoot')
+      .map(([name, rows]) => [name, rows[0]?.gradient.map((partial) => partial !== null)]);
     expect(flow).toEqual(wanted);
   });
 
   it('have a row of the right length for every operation', () => {
-    const lengths = (Object.keys(ops) as OpName[]).map((name) => [name, partialsAt(name, [1, 1, 1].slice(0, ops[name].arity)).length]);
+    const lengths = (Object.keys(ops) as OpName[]).map((name) => [
+      name,
+      partialsAt(name, [1, 1, 1].slice(0, ops[name].arity)).length,
+    ]);
     expect(lengths).toEqual(Object.entries(ops).map(([name, { arity }]) => [name, arity]));
   });
 
   it.each([
-    [0, 3, 0], [2, 3, 12], [-2, 3, 12], [0, 1, 1], [-5, 1, 1], [0, 0, 0], [7, 0, 0], [0, 2, 0], [-2, -1, -0.25], [4, 0.5, 0.25],
+    [0, 3, 0],
+    [2, 3, 12],
+    [-2, 3, 12],
+    [0, 1, 1],
+    [-5, 1, 1],
+    [0, 0, 0],
+    [7, 0, 0],
+    [0, 2, 0],
+    [-2, -1, -0.25],
+    [4, 0.5, 0.25],
   ])('of pow(%d, literal %d) is %d', (x, n, wanted) => {
     const [byBase, byExponent] = partialsAt('pow', [x, n], [1]);
     expect(byBase).toBeCloseTo(wanted, 14);

@@ -9,7 +9,8 @@ export function evaluateNode(root: Node, inputs: Readonly<Record<string, number>
   for (const node of postorder([root])) {
     if (node.op === 'const') values.set(node, node.value);
     else if (node.op === 'read') values.set(node, inputs[node.name] as number);
-    else if (isPrimitive(node.op)) values.set(node, evaluators[node.op](...node.args.map((arg) => values.get(arg) as number)));
+    else if (isPrimitive(node.op))
+      values.set(node, evaluators[node.op](...node.args.map((arg) => values.get(arg) as number)));
     else throw new Error(`no value for ${node.op}`);
   }
   return values.get(root) as number;

@@ -36,7 +36,7 @@ export function lgamma(x: number): number {
   if (x < 10) return Math.log(gamma(x));
   if (x === Infinity) return Infinity;
   // 0.4189… = (log 2π − 1) / 2.
-  return (x - 0.5) * (Math.log(x) - 1) + 0.41893853320467274178 + stirlingTail(x);
+  return (x - 0.5) * (Math.log(x) - 1) + 0.4189385332046727 + stirlingTail(x);
 }
 
 /**
@@ -53,7 +53,7 @@ export function polygamma(n: number, x: number): number {
     // Coefficients of (−1)ⁿ dⁿ cot(t) / dtⁿ by powers of cot(t): each step is p ↦ (1 + cot²)·p′.
     let powers: number[] = [0, 1];
     for (let step = 0; step < n; step += 1) {
-      const next: number[] = new Array<number>(powers.length + 1).fill(0);
+      const next: number[] = [...powers, 0].map(() => 0);
       powers.forEach((coefficient, k) => {
         if (k > 0) next[k - 1] = (next[k - 1] ?? 0) + k * coefficient;
         next[k + 1] = (next[k + 1] ?? 0) + k * coefficient;
@@ -77,9 +77,9 @@ export function polygamma(n: number, x: number): number {
   const z = x + k;
   // B₂ⱼ / (2j)! for j = 1, 2, …
   const bernoulli = [
-    8.3333333333333333e-2, -1.3888888888888889e-3, 3.3068783068783069e-5, -8.2671957671957672e-7,
-    2.0876756987868099e-8, -5.2841901386874932e-10, 1.3382536530684679e-11, -3.3896802963225829e-13,
-    8.5860620562778446e-15, -2.1748686985580619e-16,
+    0.08333333333333333, -0.001388888888888889, 0.00003306878306878307, -8.267195767195768e-7, 2.08767569878681e-8,
+    -5.284190138687493e-10, 1.3382536530684679e-11, -3.3896802963225827e-13, 8.586062056277845e-15,
+    -2.174868698558062e-16,
   ];
   let power = (n + 1) / z;
   let tail = 0;
@@ -131,25 +131,25 @@ export function stirlingTail(x: number): number {
 
 /** 1 / Γ(1 + z) − 1 for |z| ≤ ½: its Taylor series (DLMF 5.7.1; Wrench, Math. Comp. 22 (1968) 617–626). */
 export function reciprocalGammaTail(z: number): number {
-  let sum = -3.6968056186422057e-12;
+  let sum = -3.696805618642206e-12;
   sum = sum * z + 7.782263439905071e-12;
   sum = sum * z + 1.0434267116911005e-10;
-  sum = sum * z - 1.1812745704870201e-9;
-  sum = sum * z + 5.0020076444692229e-9;
-  sum = sum * z + 6.1160951044814158e-9;
-  sum = sum * z - 2.0563384169776071e-7;
-  sum = sum * z + 1.1330272319816959e-6;
-  sum = sum * z - 1.2504934821426707e-6;
-  sum = sum * z - 2.0134854780788239e-5;
-  sum = sum * z + 1.2805028238811619e-4;
-  sum = sum * z - 2.1524167411495097e-4;
-  sum = sum * z - 1.1651675918590651e-3;
-  sum = sum * z + 7.2189432466630995e-3;
-  sum = sum * z - 9.6219715278769736e-3;
-  sum = sum * z - 4.2197734555544337e-2;
-  sum = sum * z + 1.6653861138229149e-1;
-  sum = sum * z - 4.2002635034095236e-2;
-  sum = sum * z - 6.5587807152025388e-1;
-  sum = sum * z + 5.7721566490153286e-1;
+  sum = sum * z - 1.18127457048702e-9;
+  sum = sum * z + 5.002007644469223e-9;
+  sum = sum * z + 6.116095104481416e-9;
+  sum = sum * z - 2.056338416977607e-7;
+  sum = sum * z + 0.000001133027231981696;
+  sum = sum * z - 0.0000012504934821426706;
+  sum = sum * z - 0.00002013485478078824;
+  sum = sum * z + 0.0001280502823881162;
+  sum = sum * z - 0.00021524167411495098;
+  sum = sum * z - 0.0011651675918590652;
+  sum = sum * z + 0.0072189432466631;
+  sum = sum * z - 0.009621971527876973;
+  sum = sum * z - 0.04219773455554434;
+  sum = sum * z + 0.16653861138229148;
+  sum = sum * z - 0.04200263503409524;
+  sum = sum * z - 0.6558780715202539;
+  sum = sum * z + 0.5772156649015329;
   return sum * z;
 }
