@@ -3,11 +3,13 @@
  *
  * @packageDocumentation
  */
+import type { Derivative, Expression, Symbolic } from '../src/api.ts';
 import type { Source } from '../src/source.ts';
 import { createGenerator } from './generate.ts';
 import type { Generated, Options } from './options.ts';
 import type { Loaded } from './load.ts';
 
+export type { Derivative, Expression, Scope, Symbolic } from '../src/api.ts';
 export { AdjointError } from '../src/diagnostic.ts';
 export type { Diagnostic } from '../src/diagnostic.ts';
 export type { Emit } from '../src/pipeline.ts';
@@ -35,4 +37,33 @@ export async function generate(source: string | Source, options: Options = {}): 
 export async function load<T extends object = Loaded>(source: string | Source, options: Options = {}): Promise<T> {
   const { loadModule } = await import('./load.ts');
   return (await loadModule(source, options)) as T;
+}
+
+/**
+ * The symbolic functions `derivative` and `gradient`, synchronous once this has loaded the parser:
+ * `const { derivative } = await loadSymbolic()` stands in for `math.derivative`, and works where that throws too.
+ */
+export async function loadSymbolic(): Promise<Symbolic> {
+  return (await import('../src/api.ts')).loadSymbolic();
+}
+
+/**
+ * The derivative of an expression by a variable, simplified.
+ *
+ * @throws AdjointError
+ */
+export async function derivative(expression: Expression, variable: Expression): Promise<Derivative> {
+  return (await loadSymbolic()).derivative(expression, variable);
+}
+
+/**
+ * The derivatives of an expression by several variables, by default by all of its own.
+ *
+ * @throws AdjointError
+ */
+export async function gradient(
+  expression: Expression,
+  variables?: readonly Expression[],
+): Promise<Record<string, Derivative>> {
+  return (await loadSymbolic()).gradient(expression, variables);
 }

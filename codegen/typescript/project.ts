@@ -52,7 +52,7 @@ export function createTypeScript(): TypeScript {
       load(text);
       const files = project.emitToMemory().getFiles();
       const textOf = (ending: string): string => files.find((file) => file.filePath.endsWith(ending))?.text ?? '';
-      const header = /^\s*\/\*[^]*?\*\//.exec(text)?.[0] ?? '';
+      const header = /^(?:\/\/|\/\*)/.test(text) ? text.slice(0, text.indexOf('\n\n')) : '';
       const types = textOf('.d.ts');
       return { js: spaced(textOf('.js')), types: spaced(types.includes(header) ? types : `${header}\n\n${types}`) };
     },
