@@ -30,6 +30,16 @@ export const presentRules: readonly Rule[] = [
     },
   },
   {
+    name: 'one conditional: (t ? a : b) + (t ? c : d) → t ? a + c : b + d',
+    on: ['add', 'sub'],
+    apply: (store, { op, args: [a, b] }) => {
+      if (a?.op !== 'select' || b?.op !== 'select' || a.args[0] !== b.args[0]) return undefined;
+      const [test, x, y] = a.args as [Node, Node, Node];
+      const [, z, w] = b.args as [Node, Node, Node];
+      return store.op('select', test, sum(store, op as 'add', x, z), sum(store, op as 'add', y, w));
+    },
+  },
+  {
     name: 'fractions of integers: 1 / 3 − 1 → −2 / 3',
     on: ['add', 'sub'],
     apply: (store, { op, args }) => {
@@ -44,15 +54,23 @@ export const presentRules: readonly Rule[] = [
     name: 'the guard of a power rule: y = 0 ? 0 : y·z → y·z, and y = 0 is known for a literal y',
     on: ['select'],
     apply: (_store, { args: [test, zero, product] }) => {
-      if (test?.op !== 'eq' || zero?.op !== 'const' || zero.value !== 0 || product?.type !== 'real') return undefined;
+      if (test?.op !== 'eq' || zero === undefined || !isZero(zero) || product?.type !== 'real') return undefined;
       const [y, other] = test.args as [Node, Node];
-      if (other.op !== 'const' || other.value !== 0) return undefined;
+      if (!isZero(other)) return undefined;
       const literal = fractionOf(y);
       if (literal !== undefined) return literal[0] === 0 ? zero : product;
       return (collect(product)?.powers.get(y) ?? 0) > 0 ? product : undefined;
     },
   },
 ];
+
+const isZero = (node: Node): boolean => node.op === 'const' && node.value === 0;
+
+function sum(store: Store, op: 'add' | 'sub', a: Node, b: Node): Node {
+  if (isZero(b)) return a;
+  if (isZero(a)) return op === 'add' ? b : negative(store, b);
+  return store.op(op, a, b);
+}
 
 /** An integer or a quotient of two, with its sign above. */
 function fractionOf(node: Node | undefined): [number, number] | undefined {
