@@ -63,7 +63,8 @@ export const normalizeInt = (store: Store, node: Node): Node =>
 export const difference = (a: Node, b: Node): Affine => addAffine(affineOf(a), affineOf(b), -1);
 
 /**
- * Whether an int expression is at least 0 wherever its indices are within their bounds and sizes are at least 0.
+ * Whether an int expression is at least 0 wherever its indices are within their bounds and sizes are at least 1
+ * (for an empty array no loop runs, and what stands outside of loops has no element to be about).
  * Replaces each index, the innermost first, by the bound that makes the expression smallest. False means "not known".
  */
 export function provablyNonNegative(form: Affine): boolean {
@@ -80,8 +81,12 @@ export function provablyNonNegative(form: Affine): boolean {
     without.delete(index);
     current = addAffine({ constant: current.constant, terms: without }, bound, factor);
   }
-  if (current.constant < 0) return false;
-  return [...current.terms].every(([term, factor]) => factor > 0 && isNonNegativeTerm(term));
+  let least = current.constant;
+  for (const [term, factor] of current.terms) {
+    if (factor < 0 || !isNonNegativeTerm(term)) return false;
+    if (term.op === 'size') least += factor;
+  }
+  return least >= 0;
 }
 
 function isNonNegativeTerm(term: Node): boolean {

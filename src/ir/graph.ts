@@ -43,7 +43,7 @@ export interface Origin {
 }
 
 export interface Output {
-  readonly role: 'value' | 'gradient' | 'tangent' | 'jacobian' | 'hessian' | 'hvp';
+  readonly role: 'value' | 'saved' | 'gradient' | 'tangent' | 'jacobian' | 'hessian' | 'hvp';
   /** The input(s) differentiated by; absent for the value. A Hessian block has two. */
   readonly by?: readonly string[];
   /** The definition that holds it. */

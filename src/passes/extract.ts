@@ -1,8 +1,9 @@
 import { freshName } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
-import { isPrimitive, isReduction, ops } from '../ir/op.ts';
+import { isReduction } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
+import { costOfNode } from './inline.ts';
 import { isValue } from '../rules/simplify/terms.ts';
 
 /** From this cost on, an expression that several loops need is computed once and kept. */
@@ -16,76 +17,74 @@ const DEAR = 20;
 export function extract(graph: Graph): Graph {
   const { store } = graph;
   const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
-  /** Name of the definition that holds an expression, by the expression's key. */
-  const known = new Map<string, string>();
+  /** The definition that holds an expression, by the expression's key, and the order of its indices there. */
+  const known = new Map<string, { name: string; order: readonly number[] }>();
   for (const { name, indices, body } of graph.definitions) {
-    const { key } = canonical(store, body, indices);
-    if (!known.has(key)) known.set(key, name);
+    const free = indicesIn(body);
+    if (free.length !== indices.length) continue;
+    const { key } = canonical(store, body, free);
+    if (!known.has(key)) known.set(key, { name, order: indices.map((index) => free.indexOf(index)) });
   }
   const shared = dearAndShared(graph);
   const result: Definition[] = [];
 
   /** A read of the definition that holds this expression, which is made if there is none yet. */
-  const readOfDefinition = (node: Node, context: readonly Node[], owner: string): Node => {
-    const free = context.filter((index) => node.free.includes(index));
+  const readOfDefinition = (node: Node, owner: string): Node => {
+    const free = indicesIn(node);
     const { key, indices, body } = canonical(store, node, free);
-    let name = known.get(key);
-    if (name === undefined) {
-      name = freshName(`${owner}${suffixOf(node)}`, taken);
+    let found = known.get(key);
+    if (found === undefined) {
+      const name = freshName(`${owner}${suffixOf(node)}`, taken);
       taken.add(name);
-      known.set(key, name);
-      result.push({ name, indices, body: onSpine(body, indices, owner), origin: { kind: 'shared', text: '' } });
+      found = { name, order: free.map((_, p) => p) };
+      known.set(key, found);
+      result.push({ name, indices, body: onSpine(body, owner), origin: { kind: 'shared', text: '' } });
     }
-    return store.read(name, free);
+    return store.read(found.name, found.order.map((p) => free[p] as Node));
   };
 
-  const isWanted = (node: Node, context: readonly Node[]): boolean => {
+  const isWanted = (node: Node): boolean => {
     if (isReduction(node.op) || isAccumulation(node)) return true;
     if (!isDear(node)) return false;
-    const free = context.filter((index) => node.free.includes(index));
-    if (free.length !== node.free.length) return false;
-    const { key } = canonical(store, node, free);
+    const { key } = canonical(store, node, indicesIn(node));
     return known.has(key) || shared.has(key);
   };
 
   /** An expression off the spine: what is wanted in it becomes a read. */
-  const offSpine = (root: Node, context: readonly Node[], owner: string): Node =>
-    isWanted(root, context) ? readOfDefinition(root, context, owner) : belowRoot(root, context, owner);
-  const belowRoot = (root: Node, context: readonly Node[], owner: string): Node => {
+  const offSpine = (root: Node, owner: string): Node =>
+    isWanted(root) ? readOfDefinition(root, owner) : belowRoot(root, owner);
+  const belowRoot = (root: Node, owner: string): Node => {
     const done = new Map<Node, Node>();
-    const enter = (node: Node): boolean => node === root || !isWanted(node, context);
+    const enter = (node: Node): boolean => node === root || !isWanted(node);
     for (const node of postorder([root], enter)) {
-      const args = node.args.map((arg) => done.get(arg) ?? readOfDefinition(arg, context, owner));
+      const args = node.args.map((arg) => done.get(arg) ?? readOfDefinition(arg, owner));
       done.set(node, store.with(node, args));
     }
     return done.get(root) as Node;
   };
   /** The body of a definition: reductions at its root stay, under sums, signs and guards. */
-  const onSpine = (root: Node, context: readonly Node[], owner: string): Node => {
+  const onSpine = (root: Node, owner: string): Node => {
     const spine = spineOf(root);
-    if (spine.size === 0) return belowRoot(root, context, owner);
+    if (spine.size === 0) return belowRoot(root, owner);
     const done = new Map<Node, Node>();
     for (const node of postorder([root], (n) => spine.has(n))) {
       if (isReduction(node.op)) {
         const { index, body } = store.open(node);
-        const within = [...context, index];
-        const inner = body.op === node.op && body.op === 'sumOver' ? onSpine(body, within, owner) : offSpine(body, within, owner);
+        const inner = body.op === node.op && body.op === 'sumOver' ? onSpine(body, owner) : offSpine(body, owner);
         done.set(node, store.reduce(node.op, index, inner));
       } else {
-        done.set(node, store.with(node, node.args.map((arg) => done.get(arg) ?? offSpine(arg, context, owner))));
+        done.set(node, store.with(node, node.args.map((arg) => done.get(arg) ?? offSpine(arg, owner))));
       }
     }
     return done.get(root) as Node;
   };
 
   for (const definition of graph.definitions)
-    result.push({ ...definition, body: onSpine(definition.body, definition.indices, definition.name) });
+    result.push({ ...definition, body: onSpine(definition.body, definition.name) });
   return { ...graph, definitions: result };
 }
 
-const isDear = (node: Node): boolean => isPrimitive(node.op) && node.type === 'real' && ops[node.op].cost >= DEAR && !isIndexPower(node);
-/** A literal power is a few products; a power by an index becomes a running product. */
-const isIndexPower = (node: Node): boolean => node.op === 'pow' && node.args[1]?.type === 'int';
+const isDear = (node: Node): boolean => costOfNode(node) >= DEAR;
 
 /** A sum with a reduction among its terms: one accumulator serves for all of it. */
 function isAccumulation(node: Node): boolean {
@@ -131,40 +130,45 @@ function canonical(store: Store, node: Node, free: readonly Node[]): { key: stri
   return { key: [body, ...indices].map(({ id }) => id).join(), indices, body };
 }
 
-/** Keys of the dear expressions that occur in more than one loop nest. */
+/** Free indices in the order in which they occur, so that equal expressions list them alike. */
+function indicesIn(node: Node): Node[] {
+  if (node.free.length <= 1) return [...node.free];
+  return postorder([node]).filter((part) => part.op === 'index' && node.free.includes(part));
+}
+
+/** Keys of the dear expressions that occur in more than one loop nest, and not at shifted places. */
 function dearAndShared(graph: Graph): ReadonlySet<string> {
   const { store } = graph;
   const count = new Map<string, number>();
   for (const definition of graph.definitions) {
     const visited = new Set<Node>();
-    const stack: [Node, readonly Node[]][] = [[definition.body, definition.indices]];
-    while (stack.length > 0) {
-      const [root, context] = stack.pop() as [Node, readonly Node[]];
-      const enter = (node: Node): boolean => !visited.has(node) && !isReduction(node.op);
-      for (const node of postorder([root], enter)) {
+    const bodies: Node[] = [];
+    const push = (body: Node): void => {
+      if (isReduction(body.op)) enter(body, visited, push);
+      else bodies.push(body);
+    };
+    push(definition.body);
+    while (bodies.length > 0) {
+      for (const node of postorder([bodies.pop() as Node], (n) => !visited.has(n) && !isReduction(n.op))) {
         visited.add(node);
-        for (const arg of node.args) {
-          if (!isReduction(arg.op) || visited.has(arg)) continue;
-          visited.add(arg);
-          const { index, body } = store.open(arg);
-          stack.push([body, [...context, index]]);
-        }
-        if (!isDear(node)) continue;
-        const free = context.filter((index) => node.free.includes(index));
+        for (const arg of node.args) if (isReduction(arg.op)) enter(arg, visited, push);
         // Scalars are shared where they are printed.
-        if (free.length === 0 || free.length !== node.free.length) continue;
-        const { key } = canonical(store, node, free);
+        if (node.free.length === 0 || !isDear(node) || hasShift(node)) continue;
+        const { key } = canonical(store, node, indicesIn(node));
         count.set(key, (count.get(key) ?? 0) + 1);
-      }
-      if (isReduction(root.op) && !visited.has(root)) {
-        visited.add(root);
-        const { index, body } = store.open(root);
-        stack.push([body, [...context, index]]);
       }
     }
   }
+  function enter(reduction: Node, visited: Set<Node>, push: (body: Node) => void): void {
+    if (visited.has(reduction)) return;
+    visited.add(reduction);
+    push(store.open(reduction).body);
+  }
   return new Set([...count].filter(([, times]) => times > 1).map(([key]) => key));
 }
+
+const hasShift = (node: Node): boolean =>
+  postorder([node]).some((part) => part.op === 'read' && part.args.some((place) => place.op !== 'index' && place.op !== 'const'));
 
 const suffixes = {
   sumOver: 'Sum',

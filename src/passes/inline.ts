@@ -3,13 +3,25 @@ import { isPrimitive, isReduction, ops } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { readsOf } from './prune.ts';
+import { createRewriter, indexRules } from './rewrite.ts';
+
+/** Weighted operations of one node: a literal power is a few products, a power by an index a running product. */
+export function costOfNode(node: Node): number {
+  if (!isPrimitive(node.op) || node.type !== 'real') return 0;
+  const exponent = node.args[1];
+  if (node.op === 'pow' && exponent !== undefined) {
+    if (exponent.op === 'const' && Number.isInteger(exponent.value)) return Math.ceil(Math.log2(Math.abs(exponent.value) + 1));
+    if (exponent.type === 'int') return 1;
+  }
+  return ops[node.op].cost;
+}
 
 /** What an expression costs once, in weighted operations; a reduction counts as too much to repeat. */
 export function costOf(root: Node): number {
   let cost = 0;
   for (const node of postorder([root])) {
     if (isReduction(node.op)) return Infinity;
-    if (node.type === 'real' && isPrimitive(node.op)) cost += ops[node.op].cost;
+    cost += costOfNode(node);
   }
   return cost;
 }
@@ -28,17 +40,16 @@ export function inline(graph: Graph, choose: (definition: Definition) => boolean
   const outputs = new Set(graph.outputs.map((output) => output.definition));
   const uses = countUses(graph);
   const inlined = new Map<string, Definition>();
-  const expand = (root: Node): Node => {
-    const reads = postorder([root]).filter((node) => node.op === 'read' && inlined.has(node.name));
-    if (reads.length === 0) return root;
-    // Places may hold reads themselves; those nodes come earlier in the order.
-    const replaced = new Map<Node, Node>();
-    for (const read of reads) {
-      const places = read.args.map((place) => store.substitute(place, replaced));
-      replaced.set(read, bodyAt(store, inlined.get(read.name) as Definition, places));
-    }
-    return store.substitute(root, replaced);
-  };
+  const expand = createRewriter(store, indexRules([
+    {
+      name: 'put the definition in the place of its read',
+      on: ['read'],
+      apply: (_store, read) => {
+        const definition = inlined.get(read.name);
+        return definition === undefined ? undefined : bodyAt(store, definition, read.args);
+      },
+    },
+  ]));
   const kept: Definition[] = [];
   for (const before of graph.definitions) {
     const definition = { ...before, body: expand(before.body) };

@@ -2,15 +2,20 @@ import { freshName } from '../../ir/graph.ts';
 import type { Graph } from '../../ir/graph.ts';
 import type { Mode, Statement } from '../../ir/program.ts';
 import type { Node } from '../../ir/store.ts';
+import { isValue } from '../../rules/simplify/terms.ts';
+import { strengthRules } from '../../rules/strength.ts';
+import { createRewriter, indexRules } from '../rewrite.ts';
 import { addressOf, createAddresser } from './address.ts';
 import type { Layout } from './address.ts';
 import { trackedNames } from './fuse.ts';
-import type { Block } from './fuse.ts';
+import type { Block, Item } from './fuse.ts';
 import { nameOf } from './name.ts';
 import { placeExpressions } from './place.ts';
 import type { LoopSite, Placed, Site } from './place.ts';
 import type { Path } from './storage.ts';
 import type { Task } from './task.ts';
+
+const strength = indexRules(strengthRules);
 
 const LETTERS = ['i', 'j', 'k', 'l', 'm', 'p', 'q', 'r', 's', 't', 'u', 'v'];
 
@@ -27,13 +32,14 @@ export function emitStatements(
   const sites: Site[] = [];
   const loops: LoopSite[] = [];
   const leaves = new Map<string, Leaf>();
-  const ready = (node: Node): Node => address(simplify(node));
+  const strengthen = createRewriter(store, strength);
+  const ready = (node: Node): Node => strengthen(simplify(address(simplify(node))));
   const collect = (items: Block, path: Path): void => {
     for (const [k, item] of items.entries()) {
       const here = [...path, k];
       if (item.kind === 'loop') {
         loops.push({ path: here, index: item.index });
-        sites.push({ path: here, roots: item.index.args.map(address), writes: [] });
+        sites.push({ path: here, roots: item.index.args.map(ready), writes: [] });
         collect(item.body, here);
         continue;
       }
@@ -55,7 +61,7 @@ export function emitStatements(
   const known = new Map<Node, string>();
   const declared = new Set<string>();
   const comments = commentsOf(graph);
-  const build = (items: Block, path: Path, innermost?: Node): Statement[] => {
+  const build = (items: Block, path: Path, active: readonly string[], innermost?: Node): Statement[] => {
     const result: Statement[] = [];
     // Variables that are written further in than they live.
     for (const [name, { kept, scope }] of layout.storage) {
@@ -74,10 +80,18 @@ export function emitStatements(
         result.push({ kind: 'local', name, value: node, names: node });
       }
       if (item.kind === 'loop') {
-        const name = store.indexName(item.index) ?? LETTERS.find((letter) => !taken.has(letter)) ?? freshName('index', taken);
-        const [lo, hi] = item.index.args.map(address) as [Node, Node];
+        const filled = fillOf(layout, item);
+        if (filled !== undefined) {
+          result.push({ kind: 'fill', ...filled, ...notedBy(comments.get(filled.array)) });
+          continue;
+        }
+        const isOpen = (wanted: string): boolean => !active.includes(wanted) && !taken.has(wanted);
+        const hint = store.indexName(item.index);
+        const name = [...(hint === undefined ? [] : [hint]), ...LETTERS].find(isOpen) ?? freshName('index', new Set([...taken, ...active]));
+        const [lo, hi] = item.index.args.map(ready) as [Node, Node];
         store.nameIndex(item.index, name);
-        result.push({ kind: 'loop', index: item.index, name, lo, hi, down: item.down, body: build(item.body, here, item.index) });
+        const body = build(item.body, here, [...active, name], item.index);
+        result.push({ kind: 'loop', index: item.index, name, lo, hi, down: item.down, body });
         continue;
       }
       const leaf = leaves.get(here.join()) as Leaf;
@@ -85,7 +99,7 @@ export function emitStatements(
     }
     return result;
   };
-  return build(block, []);
+  return build(block, [], []);
 }
 
 interface Leaf {
@@ -126,7 +140,7 @@ function statementsOf(
   innermost: Node | undefined,
 ): Statement[] {
   const { task, target, at, value, guards } = leaf;
-  const noted = comment === undefined ? {} : { comment };
+  const noted = notedBy(comment);
   const statements: Statement[] = [];
   const write = (mode: Mode, node: Node): Statement => {
     if (at !== undefined) return { kind: 'store', array: target, at, mode, value: node, ...(mode === 'set' ? noted : {}) };
@@ -144,6 +158,28 @@ function statementsOf(
     statements.push(write(task.mode, value));
   }
   return guards.reduceRight<Statement[]>((body, test) => [{ kind: 'if', test, body }], statements);
+}
+
+const notedBy = (comment: string | undefined): { comment?: string } => (comment === undefined ? {} : { comment });
+
+/** Loops that do no more than set the whole of an array to a literal. */
+function fillOf(layout: Layout, item: Item): { array: string; value: number } | undefined {
+  const loops: Node[] = [];
+  let inner = item;
+  while (inner.kind === 'loop') {
+    loops.push(inner.index);
+    const [only] = inner.body;
+    if (inner.body.length !== 1 || only === undefined) return undefined;
+    inner = only;
+  }
+  const { task } = inner;
+  const storage = layout.storage.get(task.target);
+  if (storage === undefined || task.mode !== 'set' || task.guards.length > 0 || task.body.op !== 'const') return undefined;
+  const places = storage.kept.map((p) => task.places[p]);
+  const whole =
+    places.length === loops.length &&
+    places.every((place, p) => loops.some((index) => index === place && isValue(index.args[0], 0) && index.args[1] === storage.extents[p]));
+  return whole ? { array: layout.aliases.get(task.target) ?? task.target, value: task.body.value } : undefined;
 }
 
 /** What stands beside a statement: the formula that it computes, or what its target is the adjoint of. */

@@ -24,6 +24,8 @@ interface Edge {
 interface Member {
   readonly task: Task;
   readonly dim: Dim;
+  /** The task as the edges know it: what starts an accumulation is taken off when its loop is entered. */
+  readonly original: Task;
 }
 
 /** Tasks that must share a loop (a recurrence), or one task. */
@@ -39,6 +41,8 @@ interface Group {
   down: boolean;
   /** Whether the direction is fixed by a recurrence or a read of a neighbour. */
   fixed: boolean;
+  /** Whether it only sets an array to a literal: that is a fill, which nothing joins. */
+  readonly fills: boolean;
 }
 
 export interface FuseContext {
@@ -101,7 +105,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   /** The dims of a unit with which it may join the group at place `at`, if it may. */
   const joins = (unit: Unit, at: number): Member[] | undefined => {
     const group = sequence[at];
-    if (group === undefined || !('members' in group)) return undefined;
+    if (group === undefined || !('members' in group) || group.fills) return undefined;
     for (const choice of choicesOf(context, unit, incoming, isCyclic(unit))) {
       const [first] = choice.members;
       if (first === undefined || choice.lo !== group.lo || choice.hi !== group.hi) continue;
@@ -112,7 +116,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
           const place = position.get(edge.from);
           if (place === undefined || place < at) return true;
           if (place > at) return false;
-          const producer = group.members.find((member) => member.task === edge.from) as Member;
+          const producer = group.members.find((member) => member.original === edge.from) as Member;
           // What an accumulation starts from is set before the loop.
           if (dim.reduces && task.init !== undefined && initReads(task).has(edge.from.target)) return false;
           const gap = distance(producer.task, producer.dim, dim, edge.places, context.facts);
@@ -133,7 +137,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   };
 
   const place = (unit: Unit): void => {
-    let earliest = 0;
+    let earliest = isFill(unit) ? sequence.length : 0;
     for (const task of unit)
       for (const edge of incoming.get(task) ?? []) {
         const at = position.get(edge.from);
@@ -150,7 +154,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
     if (choice === undefined) sequence.push(...unit);
     else {
       const { lo, hi, down, fixed } = choice;
-      const group: Group = { members: [], lo, hi, before: [], after: [], down, fixed };
+      const group: Group = { members: [], lo, hi, before: [], after: [], down, fixed, fills: isFill(unit) };
       sequence.push(group);
       enter(context.store, group, choice.members);
     }
@@ -160,7 +164,8 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   // Those that can join the newest loop go first, so that loops grow as long as they can.
   const ready = units.filter((unit) => waitsFor.get(unit)?.size === 0);
   while (ready.length > 0) {
-    let pick = ready.findIndex((unit) => canJoinLast(unit));
+    let pick = ready.findIndex((unit) => isFill(unit));
+    if (pick < 0) pick = ready.findIndex((unit) => canJoinLast(unit));
     if (pick < 0) pick = 0;
     const [unit] = ready.splice(pick, 1) as [Unit];
     place(unit);
@@ -189,6 +194,10 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   });
 }
 
+/** Arrays that start from a literal are set first, so that no loop is kept apart for it. */
+const isFill = (unit: Unit): boolean =>
+  unit.length === 1 && unit[0]?.mode === 'set' && unit[0].body.op === 'const' && unit[0].dims.length > 0;
+
 const initReads = (task: Task): ReadonlySet<string> =>
   new Set(task.init === undefined ? [] : postorder([task.init]).flatMap((node) => (node.op === 'read' ? [node.name] : [])));
 
@@ -196,7 +205,7 @@ const initReads = (task: Task): ReadonlySet<string> =>
 function enter(store: Store, group: Group, members: readonly Member[]): void {
   for (const { task, dim } of members) {
     if (!dim.reduces || (task.init === undefined && task.mode !== 'argmax' && task.mode !== 'argmin')) {
-      group.members.push({ task, dim });
+      group.members.push({ task, dim, original: task });
       continue;
     }
     const { init, ...rest } = task;
@@ -210,7 +219,7 @@ function enter(store: Store, group: Group, members: readonly Member[]): void {
       group.before.push({ ...set, places: [], target: tracked.at, body: dim.index.args[0] as Node });
       group.after.push({ ...set, body: store.read(tracked.at, [], 'int') });
     }
-    group.members.push({ task: rest, dim });
+    group.members.push({ task: rest, dim, original: task });
   }
 }
 
@@ -226,7 +235,7 @@ function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): I
   const inside = new Map<Task, Task>();
   const renaming = new Map<Task, ReadonlyMap<Node, Node>>();
   const dimOf = new Map<Task, Dim>();
-  for (const { task, dim } of group.members) {
+  for (const { task, dim, original } of group.members) {
     const replacements = new Map([[dim.index, index]]);
     const without = { ...task, dims: task.dims.filter((other) => other !== dim) };
     // A member of a smaller range than the loop's is guarded.
@@ -234,9 +243,9 @@ function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): I
     const guards = [...task.guards];
     if (lo !== group.lo) guards.push(store.op('le', lo, dim.index));
     if (hi !== group.hi) guards.push(store.op('lt', dim.index, hi));
-    inside.set(task, substituteTask(store, { ...without, guards }, replacements));
-    renaming.set(task, replacements);
-    dimOf.set(task, dim);
+    inside.set(original, substituteTask(store, { ...without, guards }, replacements));
+    renaming.set(original, replacements);
+    dimOf.set(original, dim);
   }
   const kept: Edge[] = [];
   for (const { from, to, places } of edges) {
@@ -267,7 +276,7 @@ function choicesOf(
   if (!cyclic) {
     return orderDims(task).map((dim) => {
       const [lo, hi] = dim.index.args as [Node, Node];
-      return { members: [{ task, dim }], lo, hi, down: false, fixed: false };
+      return { members: [{ task, dim, original: task }], lo, hi, down: false, fixed: false };
     });
   }
   const inner = unit.flatMap((to) => (incoming.get(to) ?? []).filter(({ from }) => unit.includes(from)));
@@ -282,7 +291,7 @@ function choicesOf(
       if (down !== undefined && down !== gap > 0) return [];
       down = gap > 0;
     }
-    const members = unit.map((one) => ({ task: one, dim: dims.get(one) as Dim }));
+    const members = unit.map((one) => ({ task: one, dim: dims.get(one) as Dim, original: one }));
     const range = hull(members.map((member) => member.dim.index));
     return range === undefined ? [] : [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
   });

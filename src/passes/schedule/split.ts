@@ -1,4 +1,4 @@
-import { addAffine, affineNode, difference, provablyAtMost, provablyLess } from '../../ir/affine.ts';
+import { addAffine, affineNode, difference, normalizeInt, provablyAtMost, provablyLess } from '../../ir/affine.ts';
 import type { Affine } from '../../ir/affine.ts';
 import type { Definition } from '../../ir/graph.ts';
 import { isReduction } from '../../ir/op.ts';
@@ -7,7 +7,7 @@ import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { isConst, isValue } from '../../rules/simplify/terms.ts';
 import { openDefinition } from '../opened.ts';
-import { substituteTask } from './task.ts';
+import { substituteTask, taskReads } from './task.ts';
 import type { Dim, Task, TaskMode } from './task.ts';
 
 /** Arrays of at most this many elements, known at compile time, are stored element by element. */
@@ -45,9 +45,11 @@ export function splitDefinition(
     mode: 'set',
     guards: [],
   };
-  return straighten(store, base, simplify).flatMap((task) => splitCases(store, task, simplify)).flatMap((task) =>
-    splitTerms(store, task, simplify),
-  );
+  const repeats = taskReads(base).some((read) => read.name === definition.name);
+  return straighten(store, base, simplify)
+    .flatMap((task) => splitCases(store, task, simplify))
+    .map((task) => (repeats ? task : shiftToZero(store, task)))
+    .flatMap((task) => splitTerms(store, task, simplify));
 }
 
 /** A small array of known extents: one task an element. */
@@ -168,14 +170,26 @@ function splitTerms(store: Store, task: Task, simplify: (node: Node) => Node): T
   const terms = termsOf(store, task.body);
   const isPlain = ({ body, guards }: Term): boolean => body.op !== 'sumOver' && !guards.some((guard) => isDomain(store, task, guard));
   if (terms.every(isPlain)) return [{ ...task, body: simplify(task.body) }];
+  const parts = mergeByGuards(store, terms.filter((term) => !isPlain(term)));
   const plain = terms.filter(isPlain).map(({ body, guards }) => guardTerm(store, body, guards));
-  const rest = terms.filter((term) => !isPlain(term)).flatMap(({ body, guards }) => accumulate(store, task, body, guards, simplify));
+  const rest = parts.flatMap(({ body, guards }) => accumulate(store, task, body, guards, simplify));
   const start = plain.length === 0 ? store.const(0) : simplify(plain.reduce((a, b) => store.op('add', a, b)));
   const [first] = rest;
   // One accumulation over the whole of the target starts from the plain terms; several follow a task that sets them.
   const whole = rest.length === 1 && first !== undefined && task.dims.every((dim) => first.dims.includes(dim)) && first.guards.length === 0;
   if (whole) return [{ ...first, init: start }];
   return [{ ...task, body: start }, ...rest];
+}
+
+/** Terms under the same guards that are no sums become one. */
+function mergeByGuards(store: Store, terms: readonly Term[]): Term[] {
+  const merged = new Map<string, Term>();
+  for (const [k, term] of terms.entries()) {
+    const key = term.body.op === 'sumOver' ? `sum ${k}` : term.guards.map(({ id }) => id).join();
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? term : { ...term, body: store.op('add', known.body, term.body) });
+  }
+  return [...merged.values()];
 }
 
 const guardTerm = (store: Store, body: Node, guards: readonly Node[]): Node =>
@@ -218,7 +232,25 @@ function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[
     pending.splice(0, pending.length, ...narrowed.guards.slice(current.guards.length));
     current = { ...narrowed, guards: narrowed.guards.slice(0, current.guards.length) };
   }
+  current = shiftToZero(store, current);
   return [{ ...current, body: simplify(current.body), guards: current.guards.map(simplify) }];
+}
+
+/** Loops that accumulate count from 0, so that parts of one array that lie beside each other can share a loop. */
+function shiftToZero(store: Store, task: Task): Task {
+  let shifted = task;
+  for (const { index } of task.dims) {
+    const [lo, hi] = index.args as [Node, Node];
+    if (!isConst(lo) || lo.value === 0) continue;
+    const length = affineNode(store, addAffine(difference(hi, store.const(0)), { constant: -lo.value, terms: new Map() }));
+    const fresh = store.freshIndex(store.const(0), length);
+    const hint = store.indexName(index);
+    if (hint !== undefined) store.nameIndex(fresh, hint);
+    const dims = shifted.dims.map((dim) => (dim.index === index ? { ...dim, index: fresh } : dim));
+    const place = store.op('add', fresh, lo);
+    shifted = { ...substituteTask(store, { ...shifted, dims: dims.filter((dim) => dim.index !== fresh) }, new Map([[index, place]])), dims };
+  }
+  return { ...shifted, places: shifted.places.map((place) => normalizeInt(store, place)) };
 }
 
 /**

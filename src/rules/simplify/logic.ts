@@ -95,6 +95,26 @@ export const logic: readonly Rule[] = [
     },
   },
   {
+    name: 'i ≠ lo → i > lo, for ints that are ordered',
+    on: ['ne'],
+    apply: (store, node) => {
+      const [a, b] = node.args as [Node, Node];
+      if (a.type !== 'int' || b.type !== 'int') return undefined;
+      if (provablyAtMost(b, a)) return store.op('gt', a, b);
+      return provablyAtMost(a, b) ? store.op('lt', a, b) : undefined;
+    },
+  },
+  {
+    name: 'a guard is zero where it fails: select(i < n, 0, b) → select(i ≥ n, b, 0), for ints',
+    on: ['select'],
+    apply: (store, node) => {
+      const [test, a, b] = node.args as [Node, Node, Node];
+      if (!isValue(a, 0) || isValue(b, 0) || !Object.hasOwn(negated, test.op)) return undefined;
+      if (!test.args.every((arg) => arg.type === 'int')) return undefined;
+      return store.op('select', store.op(negated[test.op as keyof typeof negated], ...test.args), b, a);
+    },
+  },
+  {
     name: 'keep guards outside: c·select(t, a, 0) → select(t, c·a, 0)',
     on: ['mul', 'div', 'neg'],
     apply: (store, node) => {
@@ -103,9 +123,10 @@ export const logic: readonly Rule[] = [
         const guarded = node.args[k] as Node;
         if (guarded.op !== 'select') continue;
         const [test, a, b] = guarded.args as [Node, Node, Node];
-        if (!isValue(b, 0)) continue;
-        const inside = store.op(node.op as OpName, ...node.args.map((arg, p) => (p === k ? a : arg)));
-        return store.op('select', test, inside, b);
+        if (!isValue(a, 0) && !isValue(b, 0)) continue;
+        const inside = (part: Node): Node =>
+          isValue(part, 0) ? part : store.op(node.op as OpName, ...node.args.map((arg, p) => (p === k ? part : arg)));
+        return store.op('select', test, inside(a), inside(b));
       }
       return undefined;
     },

@@ -1,0 +1,100 @@
+import { affineOf } from '../../src/ir/affine.ts';
+import type { Graph, Input } from '../../src/ir/graph.ts';
+import { postorder } from '../../src/ir/store.ts';
+import type { Node } from '../../src/ir/store.ts';
+import { printExpression } from './expression.ts';
+import type { Names } from './names.ts';
+
+/**
+ * The first lines of a function: sizes from the lengths of the arrays that were passed, then the checks of lengths, of
+ * ints and of subscripts. `used` are the size names that the body needs.
+ */
+export function printEntry(graph: Graph, functionName: string, names: Names, inputs: readonly Input[]): string[] {
+  const lines: string[] = [];
+  const text = (node: Node): string => printExpression(node, names, new Map());
+  const fail = (message: string): string => `throw new RangeError(${message});`;
+  for (const input of inputs)
+    if (input.kind === 'int' && input.shape.length === 0)
+      lines.push(`if (!Number.isInteger(${names.of(input.name)})) ${fail(quote(`${functionName}: ${input.name} is not an integer`))}`);
+
+  const known = new Set<string>();
+  for (let progress = true; progress; ) {
+    progress = false;
+    for (const input of inputs) {
+      const unknown = input.shape.filter((extent) => sizesIn(extent).some((name) => !known.has(name)));
+      const [extent] = unknown;
+      if (extent === undefined || unknown.length > 1) continue;
+      const form = affineOf(extent);
+      const terms = [...form.terms].filter(([term]) => term.op === 'size' && !known.has(term.name));
+      const [[term, factor] = []] = terms;
+      if (terms.length !== 1 || term === undefined || factor === undefined || factor <= 0) continue;
+      if (sizesIn(extent).some((name) => name !== term.name && !known.has(name))) continue;
+      const others = input.shape.filter((other) => other !== extent).map((other) => atomic(text(other)));
+      let value = `${names.of(input.name)}.length`;
+      if (others.length > 0) value = `(${value} / ${others.length === 1 ? others[0] : `(${others.join(' * ')})`}) | 0`;
+      const rest = [...form.terms].filter(([other]) => other !== term);
+      const shift = [...rest.map(([other, by]) => `${by < 0 ? '+' : '-'} ${Math.abs(by)} * ${text(other)}`)];
+      if (form.constant !== 0) shift.push(form.constant > 0 ? `- ${form.constant}` : `+ ${-form.constant}`);
+      if (shift.length > 0) value = `${atomic(value)} ${shift.join(' ')}`;
+      if (factor !== 1) value = `(${atomic(value)} / ${factor}) | 0`;
+      lines.push(`const ${names.of(term.name)} = ${value};`);
+      known.add(term.name);
+      progress = true;
+    }
+  }
+  for (const input of inputs) {
+    if (input.shape.length === 0) continue;
+    const name = names.of(input.name);
+    const product = input.shape.map((extent) => atomic(text(extent))).join(' * ');
+    if (input.shape.length === 1 && `const ${product} = ${name}.length;` === lines.find((line) => line.startsWith(`const ${product} = `))) continue;
+    const shape = input.shape.map((extent) => plain(extent)).join(' × ');
+    const message = quoteStart(`${functionName}: ${input.name} has `) + `\${${name}.length}` + quoteEnd(` elements, expected ${shape} = `) + `\${${product}}`;
+    lines.push(`if (${name}.length !== ${product}) ${fail(`\`${message}\``)}`);
+  }
+  for (const fact of graph.facts) lines.push(...printFact(fact, functionName, names, inputs, text));
+  return lines;
+}
+
+function printFact(
+  fact: Graph['facts'][number],
+  functionName: string,
+  names: Names,
+  inputs: readonly Input[],
+  text: (node: Node) => string,
+): string[] {
+  if (fact.kind === 'atMost') {
+    const mentioned = new Set(postorder([fact.left, fact.right]).filter(({ op }) => op === 'read').map(({ name }) => name));
+    if ([...mentioned].some((name) => !inputs.some((input) => input.name === name))) return [];
+    return [`if (!(${text(fact.left)} <= ${text(fact.right)})) throw new RangeError(${quote(`${functionName}: ${fact.text}`)});`];
+  }
+  const input = inputs.find(({ name }) => name === fact.input);
+  if (input === undefined) return [];
+  const name = names.of(input.name);
+  if (fact.kind === 'within') {
+    const limit = text(fact.limit);
+    const message = `\`${quoteStart(`${functionName}: ${input.name} is a subscript of ${fact.array}, from 1 to `)}\${${limit}}\``;
+    const test = (value: string): string => `if (!(${value} >= 1 && ${value} <= ${limit})) throw new RangeError(${message});`;
+    return input.shape.length === 0 ? [test(name)] : [`for (let p = 0; p < ${name}.length; p += 1) ${test(`${name}[p]!`)}`];
+  }
+  const message = quote(`${functionName}: an entry of ${input.name} is not below its own place`);
+  // The place along the dimension, counted from 1 as the entries are.
+  const inner = input.shape.slice(fact.dimension + 1).map((extent) => atomic(text(extent)));
+  const place = inner.length === 0 ? 'p' : `Math.floor(p / (${inner.join(' * ')}))`;
+  const own = fact.dimension === 0 ? place : `${place} % ${atomic(text(input.shape[fact.dimension] as Node))}`;
+  return [`for (let p = 0; p < ${name}.length; p += 1) if (!(${name}[p]! <= ${own})) throw new RangeError(${message});`];
+}
+
+const sizesIn = (extent: Node): string[] => postorder([extent]).flatMap((node) => (node.op === 'size' ? [node.name] : []));
+
+/** The extent as the user wrote it. */
+function plain(extent: Node): string {
+  if (extent.op === 'const') return String(extent.value);
+  return extent.op === 'size' || extent.op === 'read' ? extent.name : 'size';
+}
+
+const atomic = (text: string): string => (/^[\p{ID_Continue}$.]+$/u.test(text) ? text : `(${text})`);
+
+/** Text from the input in a string or template literal: nothing in it can end the literal. */
+export const quote = (text: string): string => JSON.stringify(text).replace(/\u2028|\u2029/g, ' ');
+const quoteStart = (text: string): string => text.replace(/[\\`$]/g, '\\$&').replace(/[\r\n\u2028\u2029]/g, ' ');
+const quoteEnd = quoteStart;

@@ -1,0 +1,127 @@
+import type { Input } from '../../src/ir/graph.ts';
+import type { Routine, Unit } from '../../src/pipeline.ts';
+import { printEntry } from './entry.ts';
+import { printExpression } from './expression.ts';
+import { createNames, member, property } from './names.ts';
+import type { Names } from './names.ts';
+import { field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
+import { printStatements } from './statement.ts';
+
+/** The text of one function and of what belongs to it. */
+export interface RoutineText {
+  readonly text: string;
+  readonly usesBuffer: boolean;
+}
+
+export interface RoutineContext {
+  readonly unit: Unit;
+  /** Names of the module that no local may hide: functions, helpers, types. */
+  readonly moduleNames: readonly string[];
+  /** The function's own name. */
+  readonly functionName: string;
+  /** Name of the type of its result, and of what the forward function saves. */
+  readonly resultType: string;
+  readonly savedType: string;
+  readonly scratchName: string;
+  readonly doc: readonly string[];
+}
+
+const typeOf = (input: Input): string =>
+  input.shape.length === 0 ? 'number' : input.kind === 'int' ? 'ArrayLike<number>' : 'Float64Array';
+
+/** A forward, backward or other function as TypeScript; not formatted. */
+export function printRoutine(routine: Routine, context: RoutineContext): RoutineText {
+  const { role, graph, program } = routine;
+  const { functionName, resultType, savedType } = context;
+  const names = createNames(context.moduleNames);
+  const parameters = graph.inputs.map((input) => ({ input, name: names.of(input.name) }));
+  const shape = resultShape(routine);
+  const bare = !(shape instanceof Map);
+  const returnsNumber = bare && !isArray(graph, shape as never);
+  const lines: string[] = [];
+
+  lines.push('/**', ...context.doc.map((line) => ` * ${line}`.trimEnd()), ' */');
+  const list = role === 'backward' ? [] : parameters.map(({ input, name }) => `${name}: ${typeOf(input)}`);
+  if (role === 'backward') {
+    const seed = parameters.find(({ input }) => isSeed(routine, input)) as { input: Input; name: string };
+    list.push(`saved: ${savedType}`, seed.input.shape.length === 0 ? `${seed.name} = 1` : `${seed.name}: Float64Array`);
+  }
+  const type = role === 'value' ? printType(graph, shape) : resultType;
+  const takesOut = !returnsNumber && role !== 'forward';
+  if (takesOut) list.push(`out?: ${type}`);
+  lines.push(`export function ${functionName}(${list.join(', ')}): ${type} {`);
+
+  if (role === 'backward') {
+    const held = parameters.filter(({ input }) => !isSeed(routine, input));
+    const fields = held.map(({ input, name }) => (property(input.name) === name ? name : `${property(input.name)}: ${name}`));
+    if (fields.length > 0) lines.push(`const { ${fields.join(', ')} } = saved;`);
+  }
+  lines.push(...printEntry(graph, functionName, names, graph.inputs));
+  const { arrays, scratch, usesBuffer } = printArrays(routine, context, names, takesOut);
+  lines.push(...arrays);
+  lines.push(...printStatements(program.body, names));
+
+  const nameOf = (output: { definition: string }): string => names.of(output.definition);
+  if (role === 'forward') {
+    const saved = context.unit.routines.find((one) => one.role === 'backward') as Routine;
+    const made = new Set(graph.outputs.filter((output) => output.role === 'saved').map((output) => output.definition));
+    const fields = saved.graph.inputs
+      .filter((input) => !isSeed(saved, input))
+      .map((input) => (made.has(input.name) || graph.inputs.some(({ name }) => name === input.name) ? field(input.name, names.of(input.name)) : undefined))
+      .filter((field) => field !== undefined);
+    const value = graph.outputs.find((output) => output.role === 'value') as { definition: string };
+    lines.push(`return { ${field('value', nameOf(value))}, saved: { ${fields.join(', ')} } };`);
+  } else if (bare || !takesOut) {
+    lines.push(`return ${printResult(shape, nameOf)};`);
+  } else {
+    const places = outputPlaces(shape, 'out');
+    lines.push('if (out !== undefined) {', ...places.map(([output, place]) => `${place} = ${nameOf(output)};`), 'return out;', '}');
+    lines.push(`return ${printResult(shape, nameOf)};`);
+  }
+  lines.push('}');
+  return { text: [...scratch, ...lines].join('\n'), usesBuffer };
+}
+
+/** What the caller hands back is reused; what is only worked in is kept beside the function. */
+function printArrays(
+  routine: Routine,
+  context: RoutineContext,
+  names: Names,
+  takesOut: boolean,
+): { arrays: string[]; scratch: string[]; usesBuffer: boolean } {
+  const { program } = routine;
+  const shape = resultShape(routine);
+  const places = new Map(outputPlaces(shape, 'out', true).map(([output, place]) => [output.definition, place]));
+  const arrays: string[] = [];
+  const held: string[] = [];
+  let usesBuffer = false;
+  for (const { name, length, storage } of program.arrays) {
+    const size = printExpression(length, names, new Map());
+    const own = names.of(name);
+    if (storage === 'output' && takesOut) {
+      usesBuffer = true;
+      arrays.push(`const ${own} = buffer(${places.get(name) ?? 'undefined'}, ${size});`);
+    } else if (storage === 'output') {
+      arrays.push(`const ${own} = new Float64Array(${size});`);
+    } else {
+      const place = member(context.scratchName, name);
+      held.push(`${property(name)}: new Float64Array(0)`);
+      arrays.push(`if (${place}.length < ${size}) ${place} = new Float64Array(${size});`, `const ${own} = ${place};`);
+    }
+  }
+  const scratch =
+    held.length === 0
+      ? []
+      : [`/** Working memory of ${context.functionName}, kept between calls so that they allocate nothing. */`, `const ${context.scratchName} = { ${held.join(', ')} };`, ''];
+  return { arrays, scratch, usesBuffer };
+}
+
+/** The seed is the last input of a backward graph. */
+export const isSeed = (routine: Routine, input: Input): boolean =>
+  routine.role === 'backward' && routine.graph.inputs[routine.graph.inputs.length - 1] === input;
+
+/** The type of what the forward function saves. */
+export function printSavedType(backward: Routine): string {
+  const fields = backward.graph.inputs.filter((input) => !isSeed(backward, input)).map((input) => `${property(input.name)}: ${typeOf(input)}`);
+  return `{ ${fields.join('; ')} }`;
+}

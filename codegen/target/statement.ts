@@ -1,0 +1,90 @@
+import type { Statement } from '../../src/ir/program.ts';
+import type { Node } from '../../src/ir/store.ts';
+import { printExpression } from './expression.ts';
+import { inComment } from './names.ts';
+import type { Names } from './names.ts';
+
+const updates = { set: '=', add: '+=', mul: '*=' } as const;
+
+/** Statements as lines of TypeScript, not indented: the formatter does that.  */
+export function printStatements(body: readonly Statement[], names: Names): string[] {
+  const locals = new Map<Node, string>();
+  const lines: string[] = [];
+  const expression = (node: Node): string => printExpression(node, names, locals);
+  const assign = (target: string, mode: keyof typeof updates | 'max' | 'min', value: Node): string => {
+    if (mode === 'max' || mode === 'min') return `${target} = Math.${mode}(${target}, ${expression(value)});`;
+    if (mode === 'add' && value.op === 'neg' && !locals.has(value)) return `${target} -= ${expression(value.args[0] as Node)};`;
+    return `${target} ${updates[mode]} ${expression(value)};`;
+  };
+  const comment = (text: string | undefined): void => {
+    if (text !== undefined) lines.push(`// ${inComment(text)}`);
+  };
+  const visit = (statements: readonly Statement[]): void => {
+    for (const statement of statements) {
+      switch (statement.kind) {
+        case 'local': {
+          comment(statement.comment);
+          const text = expression(statement.value);
+          const name = names.of(statement.name);
+          lines.push(`const ${name} = ${text};`);
+          if (statement.names !== undefined) locals.set(statement.names, name);
+          break;
+        }
+        case 'variable':
+          comment(statement.comment);
+          lines.push(`let ${names.of(statement.name)} = ${expression(statement.value)};`);
+          break;
+        case 'update':
+          comment(statement.comment);
+          lines.push(assign(names.of(statement.name), statement.mode, statement.value));
+          break;
+        case 'store': {
+          comment(statement.comment);
+          const target = `${names.of(statement.array)}[${expression(statement.at)}]`;
+          // A compound assignment reads the element: for the type checker it is there.
+          const compound = statement.mode === 'max' || statement.mode === 'min' ? `${target}!` : target;
+          lines.push(
+            statement.mode === 'set' ? assign(target, 'set', statement.value)
+            : statement.mode === 'add' || statement.mode === 'mul' ? assign(`${target}!`, statement.mode, statement.value)
+            : `${target} = Math.${statement.mode}(${compound}, ${expression(statement.value)});`,
+          );
+          break;
+        }
+        case 'fill':
+          comment(statement.comment);
+          lines.push(`${names.of(statement.array)}.fill(${statement.value});`);
+          break;
+        case 'track': {
+          const { best, arg, greatest, value, index } = statement;
+          const candidate = names.fresh('candidate');
+          lines.push(`const ${candidate} = ${expression(value)};`);
+          lines.push(`if (${candidate} ${greatest ? '>' : '<'} ${names.of(best)}) {`);
+          lines.push(`${names.of(best)} = ${candidate};`, `${names.of(arg)} = ${expression(index)};`, '}');
+          break;
+        }
+        case 'loop': {
+          const { index, name, lo, hi, down, body: inner } = statement;
+          const variable = names.fresh(name);
+          const [from, to] = [expression(lo), expression(hi)];
+          locals.set(index, variable);
+          lines.push(
+            down
+              ? `for (let ${variable} = ${to === '0' ? '-1' : `${to} - 1`}; ${variable} >= ${from}; ${variable} -= 1) {`
+              : `for (let ${variable} = ${from}; ${variable} < ${to}; ${variable} += 1) {`,
+          );
+          visit(inner);
+          lines.push('}');
+          names.release(variable);
+          break;
+        }
+        case 'if':
+          lines.push(`if (${expression(statement.test)}) {`);
+          visit(statement.body);
+          lines.push('}');
+          break;
+      }
+    }
+  };
+  visit(body);
+  return lines;
+}

@@ -1,0 +1,146 @@
+import { toMathjs } from '../../src/view/mathjs.ts';
+import { postorder } from '../../src/ir/store.ts';
+import type { Node } from '../../src/ir/store.ts';
+import type { Program, Statement } from '../../src/ir/program.ts';
+import type { Role, Routine, Unit } from '../../src/pipeline.ts';
+import type { Source } from '../../src/source.ts';
+import { placeOf } from '../../src/source.ts';
+import { MARKER } from '../marker.ts';
+import { costAt, costOfProgram, formatCost } from './cost.ts';
+import type { Cost } from './cost.ts';
+import { helperOps } from './expression.ts';
+import { createNames, identifier, inComment } from './names.ts';
+import { printType, resultShape } from './result.ts';
+import { printRoutine, printSavedType } from './routine.ts';
+import { helpersFor } from './runtime.ts';
+
+const suffixes: Record<Role, string> = {
+  value: '',
+  grad: 'Grad',
+  forward: 'Forward',
+  backward: 'Backward',
+  jvp: 'Jvp',
+  jacobian: 'Jacobian',
+  hessian: 'Hessian',
+  hvp: 'Hvp',
+};
+
+const BUFFER = `/** The array to write to: the given one if it has the right length. */
+function buffer(given: Float64Array | undefined, length: number): Float64Array {
+  return given !== undefined && given.length === length ? given : new Float64Array(length);
+}`;
+
+/** The size at which a ratio of costs that depend on sizes is stated. */
+const SAMPLE = 100;
+
+/** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. */
+export function emitModule(units: readonly Unit[], source: Source): string {
+  const helpers = helpersFor(new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program)))));
+  const module = createNames(helpers.map(({ name }) => name));
+  const functions = new Map<Routine, string>();
+  for (const unit of units)
+    for (const routine of unit.routines) functions.set(routine, module.fresh(`${unit.name}${suffixes[routine.role]}`));
+  const moduleNames = ['buffer', ...helpers.map(({ name }) => name)];
+  const parts: string[] = [];
+  let usesBuffer = false;
+  for (const unit of units) {
+    const forward = unit.routines.find(({ role }) => role === 'forward');
+    const backward = unit.routines.find(({ role }) => role === 'backward');
+    const capital = identifier(unit.name).replace(/^./u, (letter) => letter.toUpperCase());
+    const savedType = module.fresh(`${capital}Saved`);
+    if (backward !== undefined)
+      parts.push(`/** What ${nameIn(functions, forward)} keeps for ${nameIn(functions, backward)}. */\nexport interface ${savedType} ${printSavedType(backward)}`);
+    for (const routine of unit.routines) {
+      const functionName = functions.get(routine) as string;
+      const resultType = module.fresh(`${capital}${suffixes[routine.role]}Result`);
+      if (routine.role === 'forward') {
+        const value = printType(routine.graph, new Map([...(resultShape(routine) as ReadonlyMap<string, never>)].filter(([name]) => name === 'value')));
+        parts.push(`/** The value, and what the backward function needs. */\nexport interface ${resultType} ${value.replace(/ \}$/, `; saved: ${savedType} }`)}`);
+      } else if (routine.role !== 'value') {
+        parts.push(`/** The result of ${functionName}. */\nexport interface ${resultType} ${printType(routine.graph, resultShape(routine))}`);
+      }
+      const printed = printRoutine(routine, {
+        unit,
+        moduleNames,
+        functionName,
+        resultType,
+        savedType,
+        scratchName: module.fresh(`${functionName}Scratch`),
+        doc: docOf(unit, routine, source),
+      });
+      usesBuffer ||= printed.usesBuffer;
+      parts.push(printed.text);
+      const wanted = `${unit.name}${suffixes[routine.role]}`;
+      if (functionName !== wanted && identifier(wanted) === wanted) parts.push(`export { ${functionName} as ${wanted} };`);
+    }
+  }
+  const header = [`// ${MARKER} from ${inComment(source.name)}. Do not edit: change the formula and generate again.`, ...units.flatMap(costLines)];
+  const tail = [...(usesBuffer ? [BUFFER] : []), ...helpers.map(({ text }) => text.replace(/^export /m, ''))];
+  return `${[header.join('\n'), ...parts, ...tail].join('\n\n')}\n`;
+}
+
+const nameIn = (functions: ReadonlyMap<Routine, string>, routine: Routine | undefined): string =>
+  (routine === undefined ? undefined : functions.get(routine)) ?? '';
+
+/** The operations of the value and of value and gradient together, and their ratio. */
+function costLines(unit: Unit): string[] {
+  const costOf = (role: Role): Cost | undefined => {
+    const routine = unit.routines.find((one) => one.role === role);
+    return routine === undefined ? undefined : costOfProgram(routine.program);
+  };
+  const value = costOf('value');
+  const gradient = costOf('grad');
+  if (value === undefined || gradient === undefined) return [];
+  const sized = [...value.keys(), ...gradient.keys()].some((monomial) => monomial !== '');
+  const ratio = costAt(gradient, SAMPLE) / Math.max(1, costAt(value, SAMPLE));
+  const at = sized ? ` (every size ${SAMPLE})` : '';
+  return [
+    `// ${inComment(unit.name)}: weighted operations (+ − × 1, ÷ √ 4, transcendental 20): value ${formatCost(value)};`,
+    `// value and gradient ${formatCost(gradient)}; ratio ${ratio.toFixed(2)}${at}.`,
+  ];
+}
+
+const titles: Record<Role, (unit: Unit) => string> = {
+  value: (unit) => `The value of ${unit.name}.`,
+  grad: (unit) => `The value of ${unit.name} and its gradient by ${unit.wrt.join(', ')}.`,
+  forward: (unit) => `The value of ${unit.name}, and what its backward pass needs.`,
+  backward: (unit) => `The backward pass of ${unit.name}: the gradient of seed · ${unit.name} by ${unit.wrt.join(', ')}.`,
+  jvp: (unit) => `The value of ${unit.name} and its derivative in a direction (Jacobian-vector product).`,
+  jacobian: (unit) => `The value of ${unit.name} and its Jacobian by ${unit.wrt.join(', ')}: rows are elements of the value.`,
+  hessian: (unit) => `The value, gradient and Hessian of ${unit.name} by ${unit.wrt.join(', ')}.`,
+  hvp: (unit) => `The value and gradient of ${unit.name}, and the product of its Hessian with a direction.`,
+};
+
+function docOf(unit: Unit, routine: Routine, source: Source): string[] {
+  const { graph } = routine;
+  const lines = [inComment(titles[routine.role](unit)), ''];
+  const span = unit.value.definitions.map(({ origin }) => origin?.span).find((one) => one !== undefined);
+  for (const { name, origin } of unit.value.definitions)
+    if (origin?.kind === 'formula' && origin.text !== '') lines.push(inComment(`    ${name} = ${origin.text}`));
+  if (span !== undefined) lines.push('', inComment(`From ${source.name}:${placeOf(source, span.start).line}.`));
+  const names = createNames();
+  if (routine.role !== 'backward')
+    for (const input of graph.inputs) {
+      const shape = input.shape.length === 0 ? (input.kind === 'int' ? 'an integer' : 'a number') : `shape [${input.shape.map((extent) => toMathjs(extent)).join(', ')}]${input.kind === 'int' ? ', integers' : ''}`;
+      lines.push(inComment(`    ${names.of(input.name)}: ${shape}`));
+    }
+  if (graph.inputs.some((input) => input.shape.length > 0)) lines.push('', 'Throws a RangeError where the length of an array does not fit.');
+  return lines;
+}
+
+function helperNames(program: Program): string[] {
+  const wanted: ReadonlySet<string> = new Set(helperOps);
+  const names = new Set<string>();
+  const roots: Node[] = [];
+  const collect = (statements: readonly Statement[]): void => {
+    for (const statement of statements) {
+      if ('value' in statement && typeof statement.value === 'object') roots.push(statement.value);
+      if (statement.kind === 'store') roots.push(statement.at);
+      if (statement.kind === 'if') roots.push(statement.test);
+      if (statement.kind === 'loop' || statement.kind === 'if') collect(statement.body);
+    }
+  };
+  collect(program.body);
+  for (const node of postorder(roots)) if (wanted.has(node.op)) names.add(node.op);
+  return [...names];
+}

@@ -1,0 +1,95 @@
+import type { Definition, Graph, Input, Output } from '../ir/graph.ts';
+import { extentsOf, freshName } from '../ir/graph.ts';
+import { postorder } from '../ir/store.ts';
+import type { Node } from '../ir/store.ts';
+import { costOf, costOfNode } from './inline.ts';
+import { dependents } from './opened.ts';
+import { prune, readsOf } from './prune.ts';
+
+/** A forward and a backward graph; what the first saves is among the inputs of the second. */
+export interface Pair {
+  readonly forward: Graph;
+  readonly backward: Graph;
+}
+
+/** From this cost on, a value is saved rather than computed again. */
+const DEAR = 4;
+
+/**
+ * Cuts a graph of value and adjoints in two (Griewank and Walther 2008, chapter 12: store or recompute). The backward
+ * graph keeps what depends on the seed and recomputes what is cheap; of the rest it is handed just what it reads.
+ */
+export function splitForwardBackward(graph: Graph, seed: Input, nameOf: (node: Node, taken: ReadonlySet<string>) => string): Pair {
+  const { store } = graph;
+  const named = nameSharedScalars(graph, seed, nameOf);
+  const after = dependents(store, named.definitions, [seed.name]);
+  const gradients = named.outputs.filter(({ role }) => role === 'gradient');
+  const byName = new Map(named.definitions.map((definition) => [definition.name, definition]));
+  const backward = new Map<string, Definition>();
+  const saved = new Set<string>();
+  const stack = gradients.map((output) => output.definition);
+  while (stack.length > 0) {
+    const name = stack.pop() as string;
+    const definition = byName.get(name);
+    if (definition === undefined || backward.has(name) || saved.has(name)) continue;
+    const isGradient = gradients.some((output) => output.definition === name);
+    const cheap = costOf(definition.body) < DEAR && definition.indices.length > 0 && !readsOf(definition).has(name);
+    if (!after.has(name) && !isGradient && !cheap) {
+      saved.add(name);
+      continue;
+    }
+    backward.set(name, definition);
+    stack.push(...readsOf(definition));
+  }
+  const definitions = named.definitions.filter(({ name }) => backward.has(name));
+  const needed = new Set(definitions.flatMap((definition) => [...readsOf(definition)]));
+  for (const { args } of definitions.flatMap((definition) => definition.indices))
+    for (const node of postorder(args)) if (node.op === 'read') needed.add(node.name);
+  const savedInputs = [...saved].map((name): Input => {
+    const definition = byName.get(name) as Definition;
+    return { name, kind: definition.body.type === 'int' ? 'int' : 'data', shape: extentsOf(definition) };
+  });
+  const savedOutputs: Output[] = savedInputs.map(({ name }) => ({ role: 'saved', definition: name }));
+  const inputs = named.inputs.filter((input) => needed.has(input.name) && input.name !== seed.name);
+  return {
+    forward: prune({
+      ...named,
+      inputs: graph.inputs.filter((input) => input.name !== seed.name),
+      outputs: [...named.outputs.filter(({ role }) => role === 'value'), ...savedOutputs],
+    }),
+    backward: { ...named, inputs: [...inputs, ...savedInputs, seed], definitions, outputs: gradients },
+  };
+}
+
+/** Dear scalar expressions that both sides compute get a definition, so that they can be saved. */
+function nameSharedScalars(graph: Graph, seed: Input, nameOf: (node: Node, taken: ReadonlySet<string>) => string): Graph {
+  const { store } = graph;
+  const after = dependents(store, graph.definitions, [seed.name]);
+  const before = new Set<Node>();
+  const bodies = (isAfter: boolean): Node[] =>
+    graph.definitions.filter(({ name }) => after.has(name) === isAfter).map(({ body }) => body);
+  for (const node of postorder(bodies(false))) before.add(node);
+  const roots = new Map(graph.definitions.filter((d) => d.indices.length === 0 && !after.has(d.name)).map((d) => [d.body, d.name]));
+  const isShared = (node: Node): boolean =>
+    node.free.length === 0 && before.has(node) && node.args.some((arg) => arg.op !== 'const') && costOfNode(node) >= DEAR;
+  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const replaced = new Map<Node, Node>();
+  const added: Definition[] = [];
+  for (const node of postorder(bodies(true))) {
+    if (!isShared(node) || replaced.has(node)) continue;
+    const known = roots.get(node);
+    const name = known ?? freshName(nameOf(node, taken), taken);
+    taken.add(name);
+    replaced.set(node, store.read(name, []));
+    if (known === undefined) added.push({ name, indices: [], body: node, origin: { kind: 'shared', text: '' } });
+  }
+  if (replaced.size === 0) return graph;
+  const put = (definition: Definition): Definition => {
+    const own = replaced.get(definition.body);
+    if (own !== undefined) return definition.name === own.name ? { ...definition, body: below(definition.body) } : { ...definition, body: own };
+    return { ...definition, body: store.substitute(definition.body, replaced) };
+  };
+  // The expression itself stays where it is defined; what is shared inside it is replaced.
+  const below = (body: Node): Node => store.with(body, body.args.map((arg) => store.substitute(arg, replaced)));
+  return { ...graph, definitions: [...added, ...graph.definitions].map(put) };
+}

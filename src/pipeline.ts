@@ -1,0 +1,206 @@
+import { createReporter, didYouMean, throwIfErrors } from './diagnostic.ts';
+import type { Graph, Input, Output } from './ir/graph.ts';
+import { extentsOf, freshName } from './ir/graph.ts';
+import { lower } from './ir/lower.ts';
+import type { Program } from './ir/program.ts';
+import type { Node } from './ir/store.ts';
+import { splitForwardBackward } from './passes/checkpoint.ts';
+import { differentiators } from './passes/differentiate.ts';
+import type { Differentiator } from './passes/differentiate.ts';
+import { extract } from './passes/extract.ts';
+import { inline } from './passes/inline.ts';
+import { prune, sortDefinitions } from './passes/prune.ts';
+import { regroup } from './passes/regroup.ts';
+import { seeThrough } from './passes/see-through.ts';
+import { createRewriter, indexRules, rewrite } from './passes/rewrite.ts';
+import { schedule } from './passes/schedule.ts';
+import { nameOf } from './passes/schedule/name.ts';
+import { scalarize, unrollRules } from './passes/unroll.ts';
+import { erasureRules, simplifyRules } from './rules/simplify.ts';
+import { stabiliseRules } from './rules/stabilise.ts';
+import type { Source } from './source.ts';
+import { parseModule } from './syntax/parse.ts';
+
+export type Emit = 'grad' | 'jvp' | 'jacobian' | 'hessian' | 'hvp';
+
+export interface CompileOptions {
+  /** The names that the module computes; default: the last one assigned. */
+  readonly outputs?: readonly string[];
+  /** The inputs to differentiate by; default: all real ones. */
+  readonly wrt?: readonly string[];
+  /** Derivatives to emit; `grad` is always there where the value is a scalar. */
+  readonly emit?: readonly Emit[];
+  /** Values for size names, which specialise the code. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** The graph after a named pass. */
+export interface Stage {
+  readonly pass: string;
+  readonly graph: Graph;
+}
+
+export type Role = 'value' | 'forward' | 'backward' | Emit;
+
+/** One function to be printed. */
+export interface Routine {
+  readonly role: Role;
+  /** The graph as differentiated and simplified: the meaning of the program. */
+  readonly graph: Graph;
+  readonly program: Program;
+}
+
+/** What is compiled for one output of a module. */
+export interface Unit {
+  readonly name: string;
+  readonly value: Graph;
+  /** The inputs that are differentiated by. */
+  readonly wrt: readonly string[];
+  readonly derived: ReadonlyMap<Role, Graph>;
+  readonly routines: readonly Routine[];
+  readonly stages: readonly Stage[];
+}
+
+type Pass = readonly [name: string, run: (graph: Graph) => Graph];
+
+const simplifying = indexRules([...simplifyRules]);
+const stabilising = indexRules([...stabiliseRules, ...simplifyRules]);
+const unrolling = indexRules([...unrollRules, ...simplifyRules]);
+const erasing = indexRules([...erasureRules, ...stabiliseRules, ...simplifyRules]);
+
+const isGenerated = ({ origin }: { origin?: { kind: string } }): boolean => origin === undefined || origin.kind !== 'formula';
+
+/** Before differentiation. */
+const prepare: readonly Pass[] = [
+  ['simplify', (graph) => rewrite(graph, simplifying)],
+  ['stabilise', (graph) => rewrite(graph, stabilising)],
+  ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising)))],
+];
+
+/** After differentiation; the value alone goes through the same. */
+const finish: readonly Pass[] = [
+  ['erase', (graph) => prune(rewrite(graph, erasing))],
+  ['inline', (graph) => rewrite(inline(graph, isGenerated), stabilising)],
+  ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), stabilising)],
+  ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), stabilising)))],
+];
+
+/** Towards loops. */
+const share: readonly Pass[] = [
+  ['regroup', regroup],
+  ['share', (graph) => prune(sortDefinitions(extract(graph)))],
+];
+
+const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(graph.store, simplifying);
+
+/**
+ * From formula text to graphs and loop programs, one unit for each output of the module.
+ *
+ * @throws AdjointError with every diagnostic of the stage that failed.
+ */
+export async function compile(source: Source, options: CompileOptions = {}): Promise<Unit[]> {
+  const module = await parseModule(source);
+  const graphs = lower(module, source, options);
+  return graphs.map((graph: Graph) => compileGraph(source, graph, options));
+}
+
+/** From a lowered graph to its unit. */
+export function compileGraph(source: Source, graph: Graph, options: CompileOptions = {}): Unit {
+  const stages: Stage[] = [{ pass: 'lower', graph }];
+  const run = (passes: readonly Pass[], from: Graph, prefix = ''): Graph => {
+    let current = from;
+    for (const [pass, apply] of passes) {
+      const next = apply(current);
+      stages.push({ pass: `${prefix}${pass}`, graph: next });
+      current = next;
+    }
+    return current;
+  };
+  const wrt = chooseInputs(source, graph, options.wrt);
+  const value = run(prepare, graph);
+  const derived = new Map<Role, Graph>();
+  const routines: Routine[] = [];
+  const add = (role: Role, from: Graph): void => {
+    // Traces of the value and of the forward and backward halves would only repeat that of the gradient.
+    const traced = role !== 'value' && role !== 'forward' && role !== 'backward';
+    const before = stages.length;
+    const shared = run(share, from, `${role}: `);
+    if (!traced) stages.length = before;
+    derived.set(role, from);
+    routines.push({ role, graph: from, program: schedule(shared, rewriterOf(shared)) });
+  };
+  const quietly = (from: Graph): Graph => {
+    const before = stages.length;
+    const result = run(finish, from);
+    stages.length = before;
+    return result;
+  };
+  add('value', quietly(value));
+  if (wrt.length > 0) {
+    const rank = rankOf(value);
+    for (const emit of rolesFor(source, rank, options.emit ?? [])) {
+      const differentiated = (differentiators[emit] as Differentiator)(value, wrt, rewriterOf(value));
+      stages.push({ pass: `${emit}: differentiate`, graph: differentiated });
+      add(emit, run(finish, differentiated, `${emit}: `));
+    }
+    const { graph: seeded, seed } = withSeed(value, wrt);
+    const pair = splitForwardBackward(extract(regroup(quietly(seeded))), seed, (node, taken) =>
+      nameOf(graph.store, node, new Map(), taken),
+    );
+    add('forward', pair.forward);
+    add('backward', pair.backward);
+  }
+  return { name: graph.name, value: derived.get('value') as Graph, wrt, derived, routines, stages };
+}
+
+function withSeed(value: Graph, wrt: readonly string[]): { graph: Graph; seed: Input } {
+  const output = valueOf(value);
+  const definition = value.definitions.find(({ name }) => name === output.definition);
+  const taken = new Set([...value.inputs, ...value.definitions].map(({ name }) => name));
+  const shape = definition === undefined ? [] : extentsOf(definition);
+  const seed: Input = { name: freshName('seed', taken), kind: 'data', shape };
+  const graph = { ...value, inputs: [...value.inputs, seed] };
+  const seeded = differentiators.backward(graph, wrt, rewriterOf(graph), (places) => graph.store.read(seed.name, places));
+  return { graph: seeded, seed };
+}
+
+const valueOf = (graph: Graph): Output => graph.outputs.find(({ role }) => role === 'value') as Output;
+
+function rankOf(graph: Graph): number {
+  const { definition } = valueOf(graph);
+  return graph.definitions.find(({ name }) => name === definition)?.indices.length ?? 0;
+}
+
+function rolesFor(source: Source, rank: number, emit: readonly Emit[]): Emit[] {
+  const reporter = createReporter(source);
+  for (const role of emit)
+    if (rank > 0 && role !== 'jvp' && role !== 'jacobian')
+      reporter.error(
+        'not-scalar',
+        `${role} needs a scalar value, and this one is an array of rank ${rank}`,
+        undefined,
+        'ask for jacobian or jvp, or use the backward function with a seed',
+      );
+  throwIfErrors(reporter);
+  const wanted = new Set<Emit>(rank === 0 ? ['grad', ...emit] : emit);
+  return (['grad', 'jvp', 'jacobian', 'hessian', 'hvp'] as const).filter((role) => wanted.has(role));
+}
+
+function chooseInputs(source: Source, graph: Graph, wanted: readonly string[] | undefined): string[] {
+  const real = graph.inputs.filter(({ kind }) => kind === 'real').map(({ name }) => name);
+  if (wanted === undefined) return real;
+  const reporter = createReporter(source);
+  for (const name of wanted) {
+    if (real.includes(name)) continue;
+    const input = graph.inputs.find((one) => one.name === name);
+    if (input !== undefined) {
+      reporter.error('not-differentiable', `'${name}' is declared as ${input.kind}: it has no gradient`, input.span, `declare it as real`);
+      continue;
+    }
+    const near = didYouMean(name, real);
+    const hint = near === undefined ? `the inputs of ${graph.name} are ${real.join(', ') || 'none'}` : `did you mean '${near}'?`;
+    reporter.error('unknown-wrt', `'${name}' is no input of ${graph.name}`, undefined, hint);
+  }
+  throwIfErrors(reporter);
+  return real.filter((name) => wanted.includes(name));
+}
