@@ -23,7 +23,7 @@ const DECIDES = 1e-4;
 export function judgeDerivative(symbolic: number, f: (x: number) => number, x: number, scale: number): Judgement {
   const width = Math.max(1, Math.abs(x));
   let decided: Judgement = { kind: 'inconclusive' };
-  for (const steps of [width, 0.03 * width, 0.4 * width]) {
+  for (const steps of [width, 0.03 * width, 0.4 * width, 1e-3 * width]) {
     const { value, error } = numericDerivative(f, x, steps);
     const size = Math.max(Number.isFinite(symbolic) ? Math.abs(symbolic) : 0, Math.abs(value));
     if (!(error <= DECIDES * Math.max(size, scale))) continue;

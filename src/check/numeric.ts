@@ -14,8 +14,8 @@ export interface SideDerivatives {
 type Side = 'both' | 'left' | 'right';
 
 const NOTHING: Estimate = { value: Number.NaN, error: Infinity };
-/** Steps shrink by this from row to row, as Ridders has it. */
-const RATIO = 1.4;
+/** Steps shrink by this from row to row: near Ridders' 1.4, and irrational, so that steps don't fall in with a staircase. */
+const RATIO = Math.SQRT2;
 const ROWS = 10;
 /** A relative error below which no further initial step is tried. */
 const GOOD = 1e-11;
@@ -102,11 +102,14 @@ function extrapolate(
       const value = (last * factor - other) / (factor - 1);
       const spread = Math.max(Math.abs(value - last), Math.abs(value - other));
       row.push(value);
+      // Two differences may agree by chance, as on a staircase: three have to.
+      if (j === 1) continue;
       const floor = Math.max(noise, 1e-14 * Math.abs(value));
       if (Math.max(spread, floor) > best.error) continue;
       best = { value, error: Math.max(spread, floor) };
       exhausted = spread <= floor;
     }
+    if (exhausted && i > 3) break;
     if (i > 2 && Math.abs((row[i] as number) - (previous[i - 1] as number)) >= 2 * best.error) break;
     previous = row;
   }

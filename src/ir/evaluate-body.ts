@@ -58,8 +58,8 @@ const neutral: Record<ReductionName, number> = {
 
 /**
  * Evaluates one body by demand, with an explicit stack: a node is computed when it is first needed, and again only
- * after an index that it depends on has moved. So what is free of an index is computed once outside the loop over it,
- * and of a `select` only the branch taken is computed.
+ * after an index that it depends on has moved; a reduction that would come back to the same indices is remembered. So
+ * what is free of an index is computed once for all of it, and of a `select` only the branch taken is computed.
  */
 export function createMachine(
   definition: string,
@@ -78,6 +78,7 @@ export function createMachine(
   const computed = new Float64Array(count).fill(-1);
   const moved = new Float64Array(count);
   const running = new Map<number, Loop>();
+  const kept = new Map([...code.repeated].map((slot) => [slot, new Map<number | string, number>()]));
   const stack: number[] = [];
   let missing: { cells: Cells; offset: number } | undefined;
 
@@ -167,12 +168,25 @@ export function createMachine(
     return ready;
   };
 
+  /** The values of the indices that a node depends on, as one key. */
+  const keyOf = (slot: number): number | string => {
+    const own = free[slot] as readonly number[];
+    if (own.length === 1) return values[own[0] as number] as number;
+    return own.map((index) => values[index]).join();
+  };
+
   /** One visit of a reduction: goes on until it needs something, or is done. False when an element is missing. */
   const reduce = (slot: number): boolean => {
     const node = nodes[slot] as Node;
     const [index, body] = args[slot] as [number, number];
     let loop = running.get(slot);
+    const known = kept.get(slot);
     if (loop === undefined) {
+      const before = known?.get(keyOf(slot));
+      if (before !== undefined) {
+        finish(slot, before);
+        return true;
+      }
       const bounds = args[index] as [number, number];
       if (!demand(bounds)) return true;
       const [lo, hi] = bounds.map((bound) => values[bound] as number) as [number, number];
@@ -198,6 +212,7 @@ export function createMachine(
     if (straight !== undefined) moved[index] = time += 1;
     running.delete(slot);
     finish(slot, loop.total);
+    known?.set(keyOf(slot), loop.total);
     return true;
   };
 

@@ -15,6 +15,8 @@ export interface Code {
   readonly free: readonly (readonly number[])[];
   /** For a reduction whose body is straight-line: the slots to recompute for each step; and what they need beforehand. */
   readonly loops: ReadonlyMap<number, { readonly steps: readonly number[]; readonly needs: readonly number[] }>;
+  /** The reductions that stand inside a loop over an index that they don't depend on: their values are kept. */
+  readonly repeated: ReadonlySet<number>;
   /** The slots of the definition's own indices, -1 where the body does not mention one. */
   readonly indices: readonly number[];
 }
@@ -55,5 +57,29 @@ export function compileBody(body: Node, indices: readonly Node[]): Code {
     const needs = new Set(steps.flatMap((step) => args[step] as number[]).filter((arg) => !own.has(arg)));
     loops.set(slot, { steps, needs: [...needs] });
   });
-  return { nodes, kinds, args, free, loops, indices: indices.map(slotOf) };
+  return { nodes, kinds, args, free, loops, repeated: repeatedIn(nodes, indices), indices: indices.map(slotOf) };
+}
+
+function repeatedIn(nodes: readonly Node[], indices: readonly Node[]): Set<number> {
+  const repeated = new Set<number>();
+  // The indices that loops around a node may move; users come after their arguments in the list.
+  const around = new Map<Node, ReadonlySet<Node>>();
+  const enclose = (node: Node, loops: ReadonlySet<Node>): void => {
+    const known = around.get(node);
+    if (known === undefined) around.set(node, loops);
+    else if (known !== loops && [...loops].some((index) => !known.has(index))) {
+      around.set(node, new Set([...known, ...loops]));
+    }
+  };
+  for (let slot = nodes.length - 1; slot >= 0; slot -= 1) {
+    const node = nodes[slot] as Node;
+    const loops = around.get(node) ?? new Set(indices);
+    if (isReduction(node.op)) {
+      const [index, body] = node.args as [Node, Node];
+      if ([...loops].some((outer) => !node.free.includes(outer))) repeated.add(slot);
+      enclose(index, loops);
+      enclose(body, new Set([...loops, index]));
+    } else for (const arg of node.args) enclose(arg, loops);
+  }
+  return repeated;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileGraph, evaluateGraph, solveSizes } from '../../src/ir/evaluate.ts';
-import { createStore } from '../../src/ir/store.ts';
+import { createStore, postorder } from '../../src/ir/store.ts';
 import type { Definition, Graph, Input } from '../../src/ir/graph.ts';
 import type { OutOfRange } from '../../src/ir/evaluate.ts';
 import type { Node, Store } from '../../src/ir/store.ts';
@@ -125,6 +125,26 @@ describe('reductions and arrays', () => {
       { watch: new Set([heavy, body]), onNode: () => (count += 1) },
     );
     expect(count).toBe(2);
+  });
+
+  test('a reduction that depends on an inner index alone is computed once for each of its values', () => {
+    const s = createStore();
+    const n = s.size('n');
+    const square = (k: Node): Node => s.op('mul', s.read('x', [k]), s.read('x', [k]));
+    const tail = (from: Node): Node => {
+      const k = s.freshIndex(from, n);
+      return s.reduce('sumOver', k, square(k));
+    };
+    const [i, j] = [s.definitionIndex(0, n), s.definitionIndex(1, n)];
+    const body = s.op('add', tail(j), s.read('x', [i]));
+    const watch = new Set([...postorder([body])].filter((node) => node.op === 'mul'));
+    let count = 0;
+    const values = compileGraph(graphOf(s, [input('x', [n])], [{ name: 'y', indices: [i, j], body }]))(
+      new Map([['x', [1, 2, 3]]]),
+      { watch, onNode: () => (count += 1) },
+    );
+    expect(Array.from(values.get('y') ?? [])).toEqual([15, 14, 10, 16, 15, 11, 17, 16, 12]);
+    expect(count).toBe(3 + 2 + 1);
   });
 });
 
