@@ -38,7 +38,11 @@ const MODULE = 'module.ts';
 
 export function createTypeScript(): TypeScript {
   const project = new Project({ useInMemoryFileSystem: true, compilerOptions });
-  const load = (text: string): void => void project.createSourceFile(MODULE, text, { overwrite: true });
+  let loaded: string | undefined;
+  const load = (text: string): void => {
+    if (text !== loaded) project.createSourceFile(MODULE, text, { overwrite: true });
+    loaded = text;
+  };
   return {
     check(text) {
       load(text);

@@ -152,6 +152,29 @@ describe('adjoint FILE', () => {
   });
 });
 
+describe('an internal error', () => {
+  const failing = (debug: boolean) => ({
+    ...recordingIo(),
+    debug,
+    readStdin: () => Promise.reject(new Error('boom')),
+  });
+
+  it('is one line, with a stack only for who asks', async () => {
+    const io = failing(false);
+    expect(await main(['-'], io)).toBe(1);
+    expect(io.stderr).toBe('internal error: boom, please report\n');
+    const debugging = failing(true);
+    await main(['-'], debugging);
+    expect(debugging.stderr).toMatch(/^\s+at /m);
+  });
+
+  it('is a diagnostic in JSON', async () => {
+    const io = failing(false);
+    expect(await main(['-', '--json'], io)).toBe(1);
+    expect(JSON.parse(io.stdout)).toMatchObject({ files: [], diagnostics: [{ code: 'internal', severity: 'error' }] });
+  });
+});
+
 describe('arguments', () => {
   it('takes a formula that starts with a dash', () => {
     expect(readArgs(['derive', '-x^2', '--wrt', 'x']).positionals).toEqual(['-x^2']);
