@@ -50,7 +50,8 @@ export function splitForwardBackward(graph: Graph, seed: Input, nameOf: (node: N
     return { name, kind: definition.body.type === 'int' ? 'int' : 'data', shape: extentsOf(definition) };
   });
   const savedOutputs: Output[] = savedInputs.map(({ name }) => ({ role: 'saved', definition: name }));
-  const inputs = named.inputs.filter((input) => needed.has(input.name) && input.name !== seed.name);
+  const reads = (input: Input): boolean => needed.has(input.name) && input.name !== seed.name;
+  const inputs = withSizes(named.inputs.filter(reads), savedInputs, seed, definitions, graph.inputs);
   return {
     forward: prune({
       ...named,
@@ -59,6 +60,33 @@ export function splitForwardBackward(graph: Graph, seed: Input, nameOf: (node: N
     }),
     backward: { ...named, inputs: [...inputs, ...savedInputs, seed], definitions, outputs: gradients },
   };
+}
+
+/** The inputs, and for each size that none of them tells one that does. */
+function withSizes(
+  inputs: readonly Input[],
+  saved: readonly Input[],
+  seed: Input,
+  definitions: readonly Definition[],
+  all: readonly Input[],
+): Input[] {
+  const sizesOf = (roots: readonly Node[]): string[] =>
+    postorder(roots).flatMap((node) => (node.op === 'size' ? [node.name] : []));
+  const result = [...inputs];
+  const told = new Set([...inputs, ...saved, seed].flatMap((input) => (input.shape.length === 1 ? sizesOf(input.shape) : [])));
+  const wanted = new Set([
+    ...sizesOf(definitions.flatMap(({ body, indices }) => [body, ...indices])),
+    ...sizesOf([...inputs, ...saved, seed].flatMap(({ shape }) => shape)),
+  ]);
+  for (const name of wanted) {
+    if (told.has(name)) continue;
+    const teller =
+      all.find((input) => input.shape.length === 1 && sizesOf(input.shape).includes(name)) ??
+      all.find((input) => sizesOf(input.shape).includes(name));
+    if (teller !== undefined && !result.includes(teller)) result.push(teller);
+    for (const size of teller === undefined ? [] : sizesOf(teller.shape)) told.add(size);
+  }
+  return all.filter((input) => result.includes(input));
 }
 
 /** Dear scalar expressions that both sides compute get a definition, so that they can be saved. */

@@ -1,4 +1,4 @@
-import { addAffine, affineNode, difference, normalizeInt, provablyAtMost, provablyLess } from '../../ir/affine.ts';
+import { addAffine, affineNode, difference, normalizeInt, provablyAtMost } from '../../ir/affine.ts';
 import type { Affine } from '../../ir/affine.ts';
 import type { Definition } from '../../ir/graph.ts';
 import { isReduction } from '../../ir/op.ts';
@@ -195,7 +195,8 @@ function mergeByGuards(store: Store, terms: readonly Term[]): Term[] {
 const guardTerm = (store: Store, body: Node, guards: readonly Node[]): Node =>
   guards.reduce((inner, guard) => store.op('select', guard, inner, store.const(0)), body);
 
-const isDomain = (store: Store, task: Task, guard: Node): boolean => domainOf(store, task, guard) !== undefined;
+const isDomain = (store: Store, task: Task, guard: Node): boolean =>
+  domainOf(store, task, guard) !== undefined || scatter(store, task, guard) !== undefined;
 
 /** `target[places] += Σ … body` under guards: bounds take the guards that they can, a scatter the ones that fix a place. */
 function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[], simplify: (node: Node) => Node): Task[] {
@@ -212,26 +213,29 @@ function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[
     pending.push(current.body.args[0] as Node);
     current = { ...current, body: current.body.args[1] as Node };
   }
+  const opaque: Node[] = [];
   for (let guard = pending.shift(); guard !== undefined; guard = pending.shift()) {
     if (guard.op === 'and') {
       pending.unshift(...guard.args);
       continue;
     }
-    const scattered = scatter(store, current, guard, pending);
-    if (scattered !== undefined) {
-      current = scattered;
-      continue;
-    }
     const domain = domainOf(store, current, guard);
-    if (domain === undefined) {
-      current = { ...current, guards: [...current.guards, guard] };
+    const carried = { ...current, guards: [...opaque, ...pending] };
+    const next =
+      domain === undefined ? scatter(store, carried, guard) : between(store, carried, domain.index, domain.lo, domain.hi);
+    if (domain !== undefined && next === undefined) return [];
+    if (next === undefined) {
+      opaque.push(guard);
       continue;
     }
-    const narrowed = between(store, { ...current, guards: [...current.guards, ...pending] }, domain.index, domain.lo, domain.hi);
-    if (narrowed === undefined) return [];
-    pending.splice(0, pending.length, ...narrowed.guards.slice(current.guards.length));
-    current = { ...narrowed, guards: narrowed.guards.slice(0, current.guards.length) };
+    // What is left of the guards speaks of the places that remain, and is looked at again.
+    const left = next.guards.map(simplify);
+    if (left.some((test) => test.op === 'const' && test.value === 0)) return [];
+    current = { ...next, guards: [] };
+    opaque.splice(0);
+    pending.splice(0, pending.length, ...left.filter((test) => test.op !== 'const'));
   }
+  current = { ...current, guards: opaque };
   current = shiftToZero(store, current);
   return [{ ...current, body: simplify(current.body), guards: current.guards.map(simplify) }];
 }
@@ -255,27 +259,24 @@ function shiftToZero(store: Store, task: Task): Task {
 
 /**
  * A guard e(j) = k that fixes an own index k of the target by the others: the loop over k goes, its place is e(j).
- * The bounds of k hold because the program checks the subscripts that come from data.
+ * Where e(j) comes from data the program has checked that it is a place; else the bounds become guards.
  */
-function scatter(store: Store, task: Task, guard: Node, pending: Node[]): Task | undefined {
-  if (guard.op !== 'eq' || task.dims.every(({ reduces }) => !reduces)) return undefined;
+function scatter(store: Store, task: Task, guard: Node): Task | undefined {
+  if (guard.op !== 'eq' || guard.args.some((arg) => arg.type !== 'int')) return undefined;
   const form = difference(guard.args[0] as Node, guard.args[1] as Node);
-  for (const { index, reduces } of task.dims) {
+  for (const { index, reduces } of [...task.dims].reverse()) {
     const factor = form.terms.get(index);
     if (reduces || (factor !== 1 && factor !== -1)) continue;
+    if (task.dims.some((other) => other.index !== index && other.index.free.includes(index))) continue;
     const terms = new Map(form.terms);
     terms.delete(index);
     if ([...terms.keys()].some((term) => term.free.includes(index))) continue;
-    if (![...terms.keys()].some((term) => term.free.length > 0 || term.op === 'read')) continue;
     const place = affineNode(store, addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor));
-    if (!fixedByData(place) && !(provablyAtMost(index.args[0] as Node, place) && provablyLess(place, index.args[1] as Node))) continue;
-    const placed = at(store, { ...task, guards: [...task.guards, ...pending] }, index, place);
-    pending.splice(0, pending.length, ...placed.guards.slice(task.guards.length));
-    return { ...placed, guards: placed.guards.slice(0, task.guards.length) };
+    const [lo, hi] = index.args as [Node, Node];
+    const bounds = postorder([place]).some((node) => node.op === 'read')
+      ? []
+      : [store.op('le', lo, place), store.op('lt', place, hi)];
+    return at(store, { ...task, guards: [...bounds, ...task.guards] }, index, place);
   }
   return undefined;
 }
-
-/** A place that comes from an int input (checked to be within range) or is itself an index that was found (argmax). */
-const fixedByData = (place: Node): boolean =>
-  postorder([place]).some((node) => node.op === 'read');

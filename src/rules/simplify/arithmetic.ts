@@ -119,7 +119,7 @@ export const arithmetic: readonly Rule[] = [
   {
     name: 'collect like factors: x·(y·x) → x²·y; literals first',
     on: ['mul'],
-    apply: (store, node) => collectFactors(store, node),
+    apply: (store, node) => (node.type === 'int' ? undefined : collectFactors(store, node)),
   },
   {
     name: 'x / 1 → x, 0 / x → 0, signs outside, c·x / d → (c/d)·x where that comes out even',

@@ -36,6 +36,14 @@ function knownComparison(node: Node): boolean | undefined {
   }
 }
 
+/** `select(i = j, a, 0)` for ints, alone or among the terms of a sum. */
+function isDelta(node: Node): boolean {
+  if (node.op === 'add' || node.op === 'sub') return node.args.some(isDelta);
+  if (node.op === 'neg') return isDelta(node.args[0] as Node);
+  const [test, , zero] = node.args;
+  return node.op === 'select' && test?.op === 'eq' && test.args.every((arg) => arg.type === 'int') && isValue(zero, 0);
+}
+
 /** Comparisons, and/or/not, select, min and max. */
 export const logic: readonly Rule[] = [
   {
@@ -127,6 +135,21 @@ export const logic: readonly Rule[] = [
         const inside = (part: Node): Node =>
           isValue(part, 0) ? part : store.op(node.op as OpName, ...node.args.map((arg, p) => (p === k ? part : arg)));
         return store.op('select', test, inside(a), inside(b));
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'Kronecker deltas come out of products: c·(select(i = j, a, 0) + b) → select(i = j, c·a, 0) + c·b',
+    on: ['mul', 'div', 'neg'],
+    apply: (store, node) => {
+      const places = node.op === 'mul' ? [0, 1] : [0];
+      for (const k of places) {
+        const sum = node.args[k] as Node;
+        if ((sum.op !== 'add' && sum.op !== 'sub') || !sum.args.some(isDelta)) continue;
+        const inside = (part: Node): Node =>
+          store.op(node.op as OpName, ...node.args.map((arg, p) => (p === k ? part : arg)));
+        return store.op(sum.op, inside(sum.args[0] as Node), inside(sum.args[1] as Node));
       }
       return undefined;
     },
