@@ -22,5 +22,3 @@ export function builder() {
     },
   };
 }
-
-export type Builder = ReturnType<typeof builder>;
