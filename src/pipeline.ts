@@ -9,6 +9,7 @@ import { differentiators } from './passes/differentiate.ts';
 import type { Differentiator } from './passes/differentiate.ts';
 import { extract } from './passes/extract.ts';
 import { inline } from './passes/inline.ts';
+import { expandProducts } from './passes/products.ts';
 import { prune, sortDefinitions } from './passes/prune.ts';
 import { regroup } from './passes/regroup.ts';
 import { seeThrough } from './passes/see-through.ts';
@@ -118,6 +119,7 @@ export function compileGraph(source: Source, graph: Graph, options: CompileOptio
   };
   const wrt = chooseInputs(source, graph, options.wrt);
   const value = run(prepare, graph);
+  const expanded = expandProducts(value, rewriterOf(value));
   const derived = new Map<Role, Graph>();
   const routines: Routine[] = [];
   const add = (role: Role, from: Graph): void => {
@@ -139,11 +141,11 @@ export function compileGraph(source: Source, graph: Graph, options: CompileOptio
   if (wrt.length > 0) {
     const rank = rankOf(value);
     for (const emit of rolesFor(source, rank, options.emit ?? [])) {
-      const differentiated = (differentiators[emit] as Differentiator)(value, wrt, rewriterOf(value));
+      const differentiated = (differentiators[emit] as Differentiator)(expanded, wrt, rewriterOf(value));
       stages.push({ pass: `${emit}: differentiate`, graph: differentiated });
       add(emit, run(finish, differentiated, `${emit}: `));
     }
-    const { graph: seeded, seed } = withSeed(value, wrt);
+    const { graph: seeded, seed } = withSeed(expanded, wrt);
     const pair = splitForwardBackward(extract(regroup(quietly(seeded))), seed, (node, taken) =>
       nameOf(graph.store, node, new Map(), taken),
     );

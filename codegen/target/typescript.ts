@@ -115,8 +115,8 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
   const { graph } = routine;
   const lines = [inComment(titles[routine.role](unit)), ''];
   const span = unit.value.definitions.map(({ origin }) => origin?.span).find((one) => one !== undefined);
-  for (const { name, origin } of unit.value.definitions)
-    if (origin?.kind === 'formula' && origin.text !== '') lines.push(inComment(`    ${name} = ${origin.text}`));
+  for (const { origin } of unit.value.definitions)
+    if (origin?.kind === 'formula' && origin.text !== '') lines.push(inComment(`    ${origin.text}`));
   if (span !== undefined) lines.push('', inComment(`From ${source.name}:${placeOf(source, span.start).line}.`));
   const names = createNames();
   if (routine.role !== 'backward')

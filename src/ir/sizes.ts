@@ -44,7 +44,7 @@ export const evaluateShape = (
  *
  * Throws a RangeError that names the input when one is missing, has the wrong length, or leaves a size open.
  */
-export function solveSizes(graph: Graph, inputs: InputValues): Map<string, number> {
+export function solveSizes(graph: Pick<Graph, 'inputs'>, inputs: InputValues): Map<string, number> {
   const sizes = new Map<string, number>();
   const unknowns = new Map(graph.inputs.map((input) => [input, sizeNames(input)] as const));
   for (let progress = true; progress;) {

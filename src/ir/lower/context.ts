@@ -6,7 +6,7 @@ import type { Source, Span } from '../../source.ts';
 import type { Name, Tree } from '../../syntax/tree.ts';
 import type { Knowledge, Obligation } from './knowledge.ts';
 import type { Program, Unit, UserFunction } from './program.ts';
-import type { Value } from './value.ts';
+import type { Known, Value } from "./value.ts";
 
 /** One round of elaboration: everything that its parts share. */
 export interface Lowering {
@@ -17,6 +17,8 @@ export interface Lowering {
   readonly program: Program;
   /** The undeclared names that are inputs, in order of appearance. */
   readonly free: ReadonlyMap<string, Span>;
+  /** The declared inputs. */
+  readonly declared: ReadonlyMap<string, Value>;
   readonly recursiveFunctions: ReadonlySet<UserFunction>;
   /** Sizes that are given as numbers. */
   readonly sizes: ReadonlyMap<string, number>;
@@ -26,11 +28,11 @@ export interface Lowering {
   readonly values: Map<Unit, Value>;
   /** The name of each unit's definition. */
   readonly definitionNames: ReadonlyMap<Unit, string>;
+  /** The body of each definition made so far. */
+  readonly bodies: Map<string, Node>;
   /** Names that a definition must not have. */
   readonly taken: Set<string>;
-  readonly facts: Fact[];
-  readonly obligations: Obligation[];
-  /** Places at which a recurrence reads arrays that are being defined. */
+  /** The arrays that are being defined, by the names of their definitions. */
   readonly growing: Map<string, Unit>;
 }
 
@@ -38,14 +40,20 @@ export interface Lowering {
 export interface Work {
   /** The position of the statement: what is above is known. */
   readonly position: number;
+  /** The definition that this is for; undefined where it is for the result itself. */
+  readonly owner?: string;
   /** Definitions made on the way, in dependency order. */
   readonly definitions: Definition[];
   /** Values of user functions by function and arguments, so that sharing survives inlining. */
   readonly calls: Map<string, Value>;
   /** Arrays that have been given a definition of their own, by body. */
-  readonly stored: Map<Node, Value>;
+  readonly stored: Map<Node, Known>;
   /** Reads of arrays that are still being defined. */
   readonly reads: GrowingRead[];
+  /** What must be checked when the program runs. */
+  readonly facts: Fact[];
+  /** What must hold of sizes. */
+  readonly obligations: Obligation[];
   /** Set in a scan: nothing is reported or kept but what bounds the scanned indices. */
   readonly scan?: Scan;
 }
@@ -71,8 +79,13 @@ export interface ScanBound {
   readonly form: Affine;
   /** False where the read is guarded by a condition that keeps it inside anyway. */
   readonly strong: boolean;
+  /** The array being defined that is read, if it is one. */
+  readonly source: Unit | undefined;
+  /** The place is the index itself. */
+  readonly exact: boolean;
   /** What is read, for messages. */
   readonly array: string;
+  readonly span: Span;
 }
 
 /** What surrounds an expression. */
@@ -124,12 +137,15 @@ export const inner = (env: Env, changes: Partial<Env>): Env => ({ ...env, ...cha
 export const withNames = (env: Env, names: ReadonlyMap<string, Value>): Env =>
   inner(env, { scope: { names, outer: env.scope } });
 
-export const newWork = (position: number, scan?: Scan): Work => ({
+export const newWork = (position: number, owner?: string, scan?: Scan): Work => ({
   position,
+  ...(owner === undefined ? {} : { owner }),
   definitions: [],
   calls: new Map(),
   stored: new Map(),
   reads: [],
+  facts: [],
+  obligations: [],
   ...(scan === undefined ? {} : { scan }),
 });
 

@@ -33,7 +33,10 @@ interface Variable {
 export interface Obligation {
   readonly form: Affine;
   readonly span: Span;
+  /** What holds if the form is not negative. */
   readonly text: string;
+  /** What is wrong if it is. */
+  readonly complaint: string;
 }
 
 /**
@@ -42,6 +45,9 @@ export interface Obligation {
  */
 export interface Knowledge {
   readonly guesses: Map<string, Guess>;
+  /** Ranks of the arrays given by their elements, by unit number; at least the number of subscripts. */
+  rankOf(unit: number): number;
+  setRank(unit: number, rank: number): void;
   changed(): boolean;
   beginRound(): void;
   promote(guess: Guess, to: { rank?: number; kind?: Guess['kind'] }): void;
@@ -53,6 +59,10 @@ export interface Knowledge {
   /** With all that is known about sizes put in. */
   resolve(node: Node): Node;
   resolveForm(form: Affine): Affine;
+  /** From here on the size variable is known by its own name. */
+  close(name: string): void;
+  /** The names of the open size variables, in the order in which they came up. */
+  openNames(): string[];
   /** Makes two sizes equal, if they are or if one of them is still open. */
   unify(a: Node, b: Node): boolean;
   /** Says what a size variable is, in place of what was said before. */
@@ -68,10 +78,12 @@ export function createKnowledge(store: Store): Knowledge {
   const variables = new Map<string, Variable>();
   const solution = new Map<string, Node>();
   const whole = new Set<string>();
+  const closed = new Set<string>();
+  const ranks = new Map<number, number>();
   let resolved = new Map<Node, Node>();
   let changed = false;
 
-  const isOpen = (name: string): boolean => variables.has(name) && !solution.has(name);
+  const isOpen = (name: string): boolean => variables.has(name) && !solution.has(name) && !closed.has(name);
 
   const openIn = (form: Affine): string[] =>
     [...form.terms.keys()].flatMap((term) => (term.op === 'size' && isOpen(term.name) ? [term.name] : []));
@@ -178,6 +190,17 @@ export function createKnowledge(store: Store): Knowledge {
 
   return {
     guesses,
+    rankOf: (unit) => ranks.get(unit) ?? 0,
+    setRank(unit, rank) {
+      if (ranks.get(unit) === rank) return;
+      ranks.set(unit, rank);
+      changed = true;
+    },
+    close(name) {
+      if (!closed.has(name)) changed = true;
+      closed.add(name);
+    },
+    openNames: () => [...variables.keys()].filter(isOpen),
     changed: () => changed,
     beginRound: () => void (changed = false),
     promote(guess, { rank = guess.rank, kind = guess.kind }) {

@@ -70,8 +70,8 @@ export function checkNames(program: Program, reporter: Reporter): ReadonlyMap<st
       !isGlobal(program, name) && !constants.has(name) && !program.functions.has(name);
     for (const body of bodies) {
       walkNames(body, bound, {
-        name: (name, _, inRange) => {
-          if (inRange && unknown(name)) fn.sizeNames.add(name);
+        name: (name, span, inRange) => {
+          if (inRange && unknown(name) && !fn.sizeNames.has(name)) fn.sizeNames.set(name, span);
         },
       });
     }

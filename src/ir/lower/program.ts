@@ -33,7 +33,7 @@ export interface UserFunction {
   /** The user's own derivatives, by parameter. */
   readonly claims: Map<string, Tree>;
   /** Names that are neither known nor parameters and stand in a range: sizes to be found out. */
-  readonly sizeNames: Set<string>;
+  readonly sizeNames: Map<string, Span>;
 }
 
 /** What the module says, sorted by kind. Keys are the user's names, which may be `constructor` or `__proto__`: maps only. */
@@ -81,7 +81,7 @@ export function analyseModule(module: Module, reporter: Reporter): Program {
       params.forEach((param, k) => {
         if (params.findIndex((other) => other.name === param.name) < k) twice(param, `a parameter of \`${name.name}\``);
       });
-      last = { name, params, body, position, span, claims: new Map(), sizeNames: new Set() };
+      last = { name, params, body, position, span, claims: new Map(), sizeNames: new Map() };
       functions.set(name.name, last);
     } else if (statement.kind === 'define' || statement.kind === 'expression') {
       last = addUnit(statement, position);

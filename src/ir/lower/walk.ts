@@ -98,3 +98,18 @@ function parts(tree: Tree, bound: Bound | undefined, inRange: boolean): Item[] {
 }
 
 const bind = (outer: Bound | undefined, names: readonly string[]): Bound => ({ names: new Set(names), outer });
+
+/** Whether a name stands as an operand of `.*`, `./` or `.^` in a tree: it is meant to be an array. */
+export function isDotOperand(root: Tree, name: string): boolean {
+  const stack: Tree[] = [root];
+  const seen = new Set<Tree>();
+  while (stack.length > 0) {
+    const tree = stack.pop() as Tree;
+    if (seen.has(tree) || tree.kind !== 'call') continue;
+    seen.add(tree);
+    const isDot = tree.callee === 'dotMultiply' || tree.callee === 'dotDivide' || tree.callee === 'dotPow';
+    if (isDot && tree.args.some((arg) => arg.kind === 'name' && arg.name === name)) return true;
+    stack.push(...tree.args);
+  }
+  return false;
+}

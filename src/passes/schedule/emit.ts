@@ -189,9 +189,9 @@ function commentsOf(graph: Graph): Map<string, string> {
   for (const { name, origin } of graph.definitions) {
     if (origin === undefined || origin.text === '') continue;
     const formula = formulas.get(origin.text) ?? '';
-    const where = formula === '' ? '' : `, ${origin.text} = ${formula}`;
+    const where = formula === '' ? '' : `, ${formula}`;
     const text = {
-      formula: `${name} = ${origin.text}`,
+      formula: origin.text,
       adjoint: `∂${graph.name}/∂${origin.text}${where}`,
       tangent: `tangent of ${origin.text}${where}`,
       jacobian: `derivative of ${origin.text}${where}`,

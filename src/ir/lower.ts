@@ -1,0 +1,82 @@
+import { createReporter, didYouMean, throwIfErrors } from '../diagnostic.ts';
+import type { Diagnostic, Reporter } from '../diagnostic.ts';
+import type { Source } from '../source.ts';
+import type { Module } from '../syntax/tree.ts';
+import type { Graph } from './graph.ts';
+import { createStore } from './store.ts';
+import { assemble } from './lower/assemble.ts';
+import { nameSizes } from './lower/finish.ts';
+import { createKnowledge } from './lower/knowledge.ts';
+import { checkNames } from './lower/names.ts';
+import { orderUnits } from './lower/order.ts';
+import { analyseModule, isUnit } from './lower/program.ts';
+import type { Program, Unit, UserFunction } from './lower/program.ts';
+import { runRound } from './lower/round.ts';
+import type { Plan } from './lower/round.ts';
+
+export interface LowerOptions {
+  /** The names to compute; by default the last that the module assigns. */
+  readonly outputs?: readonly string[];
+  /** Sizes that are known when the code is generated. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Each round that isn't the last finds something out; this many is a mistake of ours. */
+const MOST_ROUNDS = 1000;
+
+/**
+ * Lowers a module to graphs, one for each output.
+ *
+ * Elaboration is an abstract interpretation whose values are arrays given by a rule for their elements (`Value`). What
+ * is not declared is guessed, the scalar first: a round that learns more (a rank, a size) is followed by another, until
+ * a round learns nothing; that one is right, and only its errors are the user's.
+ *
+ * @throws AdjointError with all diagnostics of this stage
+ */
+export function lower(module: Module, source: Source, options: LowerOptions = {}): Graph[] {
+  const reporter = createReporter(source);
+  const program = analyseModule(module, reporter);
+  const free = checkNames(program, reporter);
+  const order = orderUnits(program, reporter);
+  const plan: Plan = { source, program, free, order, sizes: new Map(Object.entries(options.sizes ?? {})) };
+  const graphs = chooseOutputs(program, options, reporter).map((output) => lowerOutput(plan, output, reporter));
+  reporter.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
+  throwIfErrors(reporter);
+  return graphs;
+}
+
+function chooseOutputs(program: Program, options: LowerOptions, reporter: Reporter): (Unit | UserFunction)[] {
+  if (options.outputs === undefined) {
+    if (program.last === undefined) {
+      const advice = 'define a value or a function, as in `f(x) = x^2`';
+      reporter.error('empty', 'this module computes nothing', undefined, advice);
+    }
+    return program.last === undefined ? [] : [program.last];
+  }
+  return options.outputs.flatMap((name) => {
+    const unit = program.unitsOf.get(name)?.at(-1) ?? program.functions.get(name);
+    if (unit !== undefined) return [unit];
+    const { last } = program;
+    if (name === 'f' && last !== undefined && isUnit(last) && !last.named) return [last];
+    const meant = didYouMean(name, [...program.unitsOf.keys(), ...program.functions.keys()]);
+    reporter.error('unknown-output', `this module defines no \`${name}\``, undefined, meant && `did you mean \`${meant}\`?`);
+    return [];
+  });
+}
+
+function lowerOutput(plan: Plan, output: Unit | UserFunction, reporter: Reporter): Graph {
+  const store = createStore();
+  const knowledge = createKnowledge(store);
+  for (let count = 0; count < MOST_ROUNDS; count += 1) {
+    const { lowering, result } = runRound(plan, output, store, knowledge);
+    if (knowledge.changed()) continue;
+    if (knowledge.settle(result.works.flatMap((work) => work.obligations)) || nameSizes(lowering)) continue;
+    const graph = assemble(lowering, result);
+    for (const found of lowering.reporter.diagnostics) if (!isKnown(reporter, found)) reporter.diagnostics.push(found);
+    return graph;
+  }
+  throw new Error(`lowering \`${output.name.name}\` did not come to an end`);
+}
+
+const isKnown = ({ diagnostics }: Reporter, found: Diagnostic): boolean =>
+  diagnostics.some(({ line, column, code }) => line === found.line && column === found.column && code === found.code);

@@ -1,0 +1,151 @@
+import type { Definition, Fact, Graph, Input } from '../graph.ts';
+import { postorder } from '../store.ts';
+import type { Node } from '../store.ts';
+import type { Lowering, Work } from './context.ts';
+import { guessedValue } from './lookup.ts';
+import { settleObligations } from './places.ts';
+
+/** What one output is made of. */
+export interface Result {
+  /** Name of the function of the graph. */
+  readonly name: string;
+  /** The definition that holds its value. */
+  readonly definition: string;
+  readonly works: readonly Work[];
+}
+
+/** The graph of a result: what it reaches, its inputs in order, and the facts it relies on. Says `size-undetermined`. */
+export function assemble(lowering: Lowering, result: Result): Graph {
+  const { store } = lowering;
+  const { definitions, works } = reach(result);
+  // What a recurrence relies on may be found in any of its clauses: facts belong to the works whose definitions are used.
+  const obligations = works.flatMap((work) => work.obligations);
+  const facts = unique([...works.flatMap((work) => work.facts), ...settleObligations(lowering, obligations)]);
+  const inputs = inputsOf(lowering, definitions, facts);
+  return {
+    store,
+    name: result.name,
+    inputs,
+    definitions,
+    outputs: [{ role: 'value', definition: result.definition }],
+    facts: facts.filter((fact) => fact.kind === 'atMost' || inputs.some((input) => input.name === fact.input)),
+  };
+}
+
+function unique(facts: readonly Fact[]): Fact[] {
+  const seen = new Map<string, Fact>();
+  for (const fact of facts) {
+    const key =
+      fact.kind === 'atMost'
+        ? `${fact.left.id} ${fact.right.id}`
+        : fact.kind === 'within'
+          ? `${fact.input} ${fact.limit.id}`
+          : `${fact.input} ${fact.dimension} earlier ${fact.from?.id}`;
+    if (!seen.has(key)) seen.set(key, fact);
+  }
+  return [...seen.values()];
+}
+
+/** The definitions that the result reads, directly or through others, and the works that made them. */
+function reach({ definition, works }: Result): { definitions: Definition[]; works: Work[] } {
+  const byName = new Map(works.flatMap((work) => work.definitions.map((found) => [found.name, found] as const)));
+  const used = new Set([definition]);
+  const stack = [definition];
+  while (stack.length > 0) {
+    const found = byName.get(stack.pop() as string);
+    if (found === undefined) continue;
+    for (const node of postorder([...found.indices, found.body])) {
+      if (node.op !== 'read' || used.has(node.name)) continue;
+      used.add(node.name);
+      stack.push(node.name);
+    }
+  }
+  return {
+    definitions: works.flatMap((work) => work.definitions.filter(({ name }) => used.has(name))),
+    works: works.filter((work) => work.owner === undefined || used.has(work.owner)),
+  };
+}
+
+/** The inputs: all parameters, then what is used of the declared names, then of the free ones. */
+function inputsOf(lowering: Lowering, definitions: readonly Definition[], facts: readonly Fact[]): Input[] {
+  const { program, knowledge, params, free } = lowering;
+  const candidates: { readonly input: Input; readonly always: boolean }[] = [];
+  const add = (name: string, always: boolean): void => {
+    if (candidates.some(({ input }) => input.name === name)) return;
+    const declaration = program.declarations.get(name);
+    const declared = lowering.declared.get(name);
+    const guess = knowledge.guesses.get(name);
+    if (declaration !== undefined && declared?.kind === 'formula') {
+      if (declared.body.op !== 'read') return;
+      candidates.push({ input: { name, kind: declaration.type, shape: declared.shape, span: declaration.name.span }, always });
+    } else if (guess !== undefined && guess.kind !== 'size') {
+      const value = guessedValue(lowering, guess);
+      if (value.kind === 'formula' && value.body.op !== 'read') return;
+      candidates.push({ input: { name, kind: guess.kind, shape: value.shape, span: guess.span }, always });
+    }
+  };
+  for (const name of params.keys()) add(name, true);
+  for (const name of program.declarations.keys()) add(name, false);
+  for (const name of free.keys()) add(name, false);
+
+  const used = new Set(candidates.filter(({ always }) => always).map(({ input }) => input.name));
+  const sizes = new Map<string, Node>();
+  const visit = (roots: readonly Node[]): void => {
+    for (const node of postorder(roots)) {
+      if (node.op === 'read') used.add(node.name);
+      if (node.op === 'size') sizes.set(node.name, node);
+    }
+  };
+  for (const { indices, body } of definitions) visit([...indices, body]);
+  for (const fact of facts) {
+    if (fact.kind === 'atMost') visit([fact.left, fact.right]);
+    else if (fact.kind === 'within' && used.has(fact.input)) visit([fact.limit]);
+  }
+  for (;;) {
+    const inputs = candidates.map(({ input }) => input).filter(({ name }) => used.has(name));
+    const before = used.size;
+    for (const { shape } of inputs) visit(shape);
+    const known = determinedSizes(inputs);
+    const missing = [...sizes.keys()].find((name) => !known.has(name));
+    const helper = candidates.find(({ input }) => !used.has(input.name) && missing !== undefined && sizesIn(input).includes(missing));
+    if (missing !== undefined && helper !== undefined && used.size === before) used.add(helper.input.name);
+    if (used.size === before) {
+      reportOpenSizes(lowering, inputs, [...sizes.keys()].filter((name) => !known.has(name)));
+      return inputs;
+    }
+  }
+}
+
+const sizesIn = ({ shape }: Input): string[] => [
+  ...new Set(postorder(shape).flatMap((node) => (node.op === 'size' ? [node.name] : []))),
+];
+
+/** The sizes that follow from the lengths of arrays: each array with one unknown size left determines it. */
+function determinedSizes(inputs: readonly Input[]): Set<string> {
+  const known = new Set<string>();
+  const open = new Map(inputs.map((input) => [input, sizesIn(input)]));
+  for (let news = true; news; ) {
+    news = false;
+    for (const names of open.values()) {
+      const rest = names.filter((name) => !known.has(name));
+      if (rest.length !== 1) continue;
+      known.add(rest[0] as string);
+      news = true;
+    }
+  }
+  return known;
+}
+
+function reportOpenSizes({ reporter, program, params }: Lowering, inputs: readonly Input[], sizes: readonly string[]): void {
+  for (const name of sizes) {
+    const input = inputs.find((candidate) => sizesIn(candidate).includes(name));
+    const where = input === undefined ? '' : ` of \`${input.name}\``;
+    const isDeclared = input !== undefined && program.declarations.has(input.name);
+    const advice =
+      isDeclared || input === undefined
+        ? `declare \`${name} : int\`: then it is an input`
+        : `declare the shape: \`${input.name} : real[${input.shape.map((_, k) => ['rows', 'columns', 'depth'][k] ?? `size${k}`).join(', ')}]\` and one of its sizes as \`: int\``;
+    const message = `the size ${isDeclared || params.size === 0 ? `\`${name}\`${where}` : `${where.slice(4)} (\`${name}\`)`} does not follow from the lengths of the arrays`;
+    reporter.error('size-undetermined', message, input?.span, advice);
+  }
+}

@@ -1,0 +1,183 @@
+import { addAffine, affineNode, affineOf, difference, normalizeInt } from '../affine.ts';
+import type { Affine } from '../affine.ts';
+import { printNode } from '../print.ts';
+import type { Node } from '../store.ts';
+import type { Span } from '../../source.ts';
+import type { Tree } from '../../syntax/tree.ts';
+import { holds, plus } from './bounds.ts';
+import { newEnv, report } from './context.ts';
+import type { Lowering, Work } from './context.ts';
+import { elaborate } from './elaborate.ts';
+import { asInt } from './lookup.ts';
+import { isGlobal } from './names.ts';
+import type { Define, Unit } from './program.ts';
+
+/** One subscript on the left of `q[1, t, :] = …`: a place (from 0), an index variable, or a whole dimension. */
+export type Pattern =
+  | { readonly kind: 'place'; readonly place: Node; readonly span: Span }
+  | { readonly kind: 'index'; readonly name: string; readonly span: Span }
+  | { readonly kind: 'slice'; readonly span: Span };
+
+export interface Clause {
+  readonly define: Define;
+  readonly patterns: readonly Pattern[];
+}
+
+/** The clauses of an array, the most specific first: that is the order in which they are tried. */
+export function readClauses(lowering: Lowering, unit: Unit, work: Work): Clause[] | undefined {
+  const clauses: Clause[] = [];
+  let sound = true;
+  const count = unit.clauses[0]?.subscripts?.length ?? 0;
+  for (const define of unit.clauses) {
+    const subscripts = define.subscripts ?? [];
+    if (subscripts.length !== count) {
+      const message = `\`${unit.name.name}\` has ${count} subscripts above, and ${subscripts.length} here`;
+      report(lowering, work, 'shape', message, define.name.span);
+      sound = false;
+      continue;
+    }
+    const patterns = subscripts.map((tree) => readPattern(lowering, work, tree));
+    const names = patterns.flatMap((pattern) => (pattern?.kind === 'index' ? [pattern.name] : []));
+    const repeated = names.find((name, k) => names.indexOf(name) < k);
+    if (repeated !== undefined) {
+      const advice = `write \`[i, j] = i == j ? … : …\``;
+      report(lowering, work, 'unsupported', `\`${repeated}\` subscripts two dimensions`, define.name.span, advice);
+    }
+    if (repeated !== undefined || patterns.some((pattern) => pattern === undefined)) sound = false;
+    else clauses.push({ define, patterns: patterns as Pattern[] });
+  }
+  if (!sound) return undefined;
+  const specific = ({ patterns }: Clause): number => patterns.filter((pattern) => pattern.kind === 'place').length;
+  return clauses.sort((a, b) => specific(b) - specific(a));
+}
+
+function readPattern(lowering: Lowering, work: Work, tree: Tree): Pattern | undefined {
+  const { span } = tree;
+  if (tree.kind === 'range') {
+    if (tree.start === undefined && tree.step === undefined && tree.end === undefined) return { kind: 'slice', span };
+    report(lowering, work, 'unsupported', 'the left side takes places, index variables and `:`, not ranges', span);
+    return undefined;
+  }
+  if (tree.kind === 'name' && !isGlobal(lowering.program, tree.name)) return { kind: 'index', name: tree.name, span };
+  const env = newEnv(work);
+  const place = asInt(lowering, env, elaborate(lowering, { tree, env }), span, 'place');
+  if (place === undefined) return undefined;
+  const { store } = lowering;
+  return { kind: 'place', place: normalizeInt(store, store.op('sub', place, store.const(1))), span };
+}
+
+/** Whether two places are surely the same, surely not, or neither is known. */
+export function comparePlaces(a: Node, b: Node): 'same' | 'different' | 'unknown' {
+  const gap = difference(a, b);
+  if (gap.terms.size > 0) return 'unknown';
+  return gap.constant === 0 ? 'same' : 'different';
+}
+
+/** Reports two clauses that both give an element, where neither is a special case of the other. */
+export function checkOverlaps(lowering: Lowering, work: Work, clauses: readonly Clause[]): void {
+  const literal = new Map<string, Clause>();
+  const general: Clause[] = [];
+  for (const clause of clauses) {
+    const places = clause.patterns.map((pattern) => (pattern.kind === 'place' ? pattern.place.id : undefined));
+    if (places.includes(undefined)) {
+      general.push(clause);
+      continue;
+    }
+    const key = places.join();
+    if (literal.has(key)) overlap(lowering, work, clause);
+    else literal.set(key, clause);
+  }
+  const meet = (a: Pattern, b: Pattern): boolean =>
+    a.kind !== 'place' || b.kind !== 'place' || comparePlaces(a.place, b.place) === 'same';
+  general.forEach((clause, k) => {
+    for (const other of general.slice(0, k)) {
+      if (!clause.patterns.every((pattern, d) => meet(pattern, other.patterns[d] as Pattern))) continue;
+      // `other` is tried first; all is well if it is the special case.
+      const special = clause.patterns.every((pattern, d) => pattern.kind !== 'place' || other.patterns[d]?.kind === 'place');
+      const equal = other.patterns.every((pattern, d) => pattern.kind !== 'place' || clause.patterns[d]?.kind === 'place');
+      if (special && !equal) continue;
+      const common = clause.patterns.map((pattern, d) => (pattern.kind === 'place' ? pattern : (other.patterns[d] as Pattern)));
+      const settled = clauses.some(
+        (third) =>
+          third !== clause &&
+          third !== other &&
+          common.every((pattern, d) => pattern.kind !== 'place' || (third.patterns[d]?.kind === 'place' && meet(pattern, third.patterns[d] as Pattern))),
+      );
+      if (settled && !special) continue;
+      overlap(lowering, work, clause.define.span.start > other.define.span.start ? clause : other);
+    }
+  });
+}
+
+function overlap(lowering: Lowering, work: Work, { define }: Clause): void {
+  const text = `\`${define.name.name}\``;
+  report(lowering, work, 'overlap', `some elements of ${text} are given twice`, define.name.span, 'give each element once');
+}
+
+/** The indices for which a clause can be evaluated, in each dimension: below `hi` and from `lo`. */
+export interface Reach {
+  readonly lo: Affine;
+  readonly hi: Affine;
+}
+
+/** A place that stands for others like it: a literal one, one from the end, or any other. */
+type Sample = Node | 'other';
+
+const MOST_SAMPLES = 4096;
+
+/**
+ * An element that no clause gives, in the user's words; undefined if there is none. Tries in each dimension the literal
+ * places that occur, those near the end, and one that stands for all others.
+ */
+export function findUncovered(
+  { store }: Lowering,
+  clauses: readonly Clause[],
+  extents: readonly Node[],
+  reaches: ReadonlyMap<Clause, readonly (Reach | undefined)[]>,
+): string[] | undefined {
+  const samples = extents.map((extent, d): Sample[] => {
+    const patterns = clauses.map((clause) => clause.patterns[d]);
+    if (patterns.every((pattern) => pattern === undefined || pattern.kind === 'slice')) return ['other'];
+    const found = new Map<string, Node>();
+    const add = (form: Affine): void => {
+      const node = affineNode(store, form);
+      found.set(String(node.id), node);
+    };
+    let first = 0;
+    for (const clause of clauses) {
+      const pattern = clause.patterns[d];
+      const reach = reaches.get(clause)?.[d];
+      if (pattern?.kind === 'place' && pattern.place.op === 'const') first = Math.max(first, pattern.place.value + 1);
+      else if (pattern?.kind === 'place') add(affineOf(pattern.place));
+      if (reach !== undefined && reach.lo.terms.size === 0) first = Math.max(first, reach.lo.constant);
+      const gap = reach && addAffine(affineOf(extent), reach.hi, -1);
+      if (gap !== undefined && gap.terms.size === 0) {
+        for (let k = 1; k <= Math.min(gap.constant, 8); k += 1) add(plus(affineOf(extent), -k));
+      }
+    }
+    const literal = extent.op === 'const' ? extent.value : Infinity;
+    const count = literal <= 64 ? literal : Math.min(literal, first);
+    for (let k = 0; k < count; k += 1) found.set(String(store.const(k).id), store.const(k));
+    return count >= literal ? [...found.values()] : [...found.values(), 'other'];
+  });
+  let places: Sample[][] = [[]];
+  for (const choices of samples) {
+    places = places.flatMap((prefix) => choices.map((choice) => [...prefix, choice]));
+    if (places.length > MOST_SAMPLES) return undefined;
+  }
+  const isGiven = (place: readonly Sample[]): boolean =>
+    clauses.some((clause) => clause.patterns.every((pattern, d) => gives(pattern, place[d] as Sample, reaches.get(clause)?.[d])));
+  const missing = places.find((place) => !isGiven(place));
+  return missing?.map((sample) => (sample === 'other' ? '…' : printNode(normalizeInt(store, store.op('add', sample, store.const(1))), store)));
+}
+
+function gives(pattern: Pattern, sample: Sample, reach: Reach | undefined): boolean {
+  if (pattern.kind === 'slice') return true;
+  if (pattern.kind === 'place') return sample !== 'other' && comparePlaces(pattern.place, sample) === 'same';
+  if (sample === 'other' || reach === undefined) return true;
+  const place = affineOf(sample);
+  const below = addAffine(reach.lo, place, -1);
+  const above = addAffine(place, reach.hi, -1);
+  // Only what is surely out of reach is missing.
+  return !holds(plus(below, -1)) && !holds(above);
+}

@@ -1,0 +1,63 @@
+import { freshName } from '../ir/graph.ts';
+import type { Definition, Graph } from '../ir/graph.ts';
+import { postorder } from '../ir/store.ts';
+import type { Node } from '../ir/store.ts';
+import { tripCount } from '../rules/simplify/sums.ts';
+import { isConst } from '../rules/simplify/terms.ts';
+
+/**
+ * Products over an index as recurrences P[i] = P[i − 1]·b(i), before differentiation: the adjoint of the recurrence
+ * costs as much as the product, and is exact where a factor is zero; Π b / b(i) is neither.
+ */
+export function expandProducts(graph: Graph, simplify: (node: Node) => Node): Graph {
+  const { store } = graph;
+  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const added: Definition[] = [];
+  const known = new Map<Node, Node>();
+
+  const expand = (product: Node, owner: string): Node => {
+    const bound = product.args[0] as Node;
+    const count = tripCount(store, bound);
+    const { index, body } = store.open(product);
+    const [lo, hi] = index.args as [Node, Node];
+    const at = (place: Node): Node => store.substitute(body, new Map([[index, place]]));
+    if (isConst(count) && isConst(lo) && count.value <= 8) {
+      const factors = Array.from({ length: count.value }, (_, k) => at(store.const(lo.value + k)));
+      return factors.length === 0 ? store.const(1) : factors.reduce((a, b) => store.op('mul', a, b));
+    }
+    const outer = product.free;
+    const name = freshName(`${owner}Product`, taken);
+    taken.add(name);
+    const renamed = new Map<Node, Node>();
+    const indices = [...outer, index].map((one, position) => {
+      const [low, high] = one.args.map((part) => store.substitute(part, renamed)) as [Node, Node];
+      const own = store.definitionIndex(position, high, low);
+      const hint = store.indexName(one);
+      if (hint !== undefined) store.nameIndex(own, hint);
+      renamed.set(one, own);
+      return own;
+    });
+    const before = store.read(name, [...outer, store.op('sub', index, store.const(1))]);
+    const step = store.op('select', store.op('eq', index, lo), body, store.op('mul', before, body));
+    added.push({ name, indices, body: simplify(store.substitute(step, renamed)), origin: { kind: 'shared', text: '' } });
+    const last = store.read(name, [...outer, store.op('sub', hi, store.const(1))]);
+    return simplify(store.op('select', store.op('lt', lo, hi), last, store.const(1)));
+  };
+
+  const definitions = graph.definitions.flatMap((definition): Definition[] => {
+    if (!postorder([definition.body]).some((node) => node.op === 'prodOver')) return [definition];
+    const done = new Map<Node, Node>();
+    for (const node of postorder([definition.body])) {
+      const rebuilt = node.args.length === 0 ? node : store.with(node, node.args.map((arg) => done.get(arg) as Node));
+      if (rebuilt.op !== 'prodOver') {
+        done.set(node, rebuilt);
+        continue;
+      }
+      if (!known.has(rebuilt)) known.set(rebuilt, expand(rebuilt, definition.name));
+      done.set(node, known.get(rebuilt) as Node);
+    }
+    const own = { ...definition, body: simplify(done.get(definition.body) as Node) };
+    return [...added.splice(0), own];
+  });
+  return { ...graph, definitions };
+}
