@@ -1,15 +1,14 @@
 import { AdjointError, createReporter, throwIfErrors } from './diagnostic.ts';
 import { evaluateGraph } from './ir/evaluate.ts';
-import type { Graph, Input } from './ir/graph.ts';
+import type { Graph } from './ir/graph.ts';
 import { lower } from './ir/lower.ts';
-import { postorder } from './ir/store.ts';
 import { symbolicDerivatives } from './passes/symbolic.ts';
 import type { SymbolicDerivative } from './passes/symbolic.ts';
 import type { Source } from './source.ts';
 import { loadParser } from './syntax/mathjs.ts';
 import type { MathParser } from './syntax/mathjs.ts';
 import { parseModuleWith } from './syntax/parse.ts';
-import { resultToLatex, resultToMathjs } from './view/module.ts';
+import { inputsNeeded, resultToLatex, resultToMathjs } from './view/module.ts';
 
 /** Values of names: a number, or the elements of an array, row by row; nested arrays are taken apart. */
 export type Scope = Readonly<Record<string, number | ArrayLike<number> | NestedArray>>;
@@ -103,13 +102,14 @@ function createDerivative(source: Source, { graph, shown }: SymbolicDerivative):
 
 function evaluate(source: Source, graph: Graph, scope: Scope): number | Float64Array {
   const reporter = createReporter(source);
-  const needed = neededInputs(graph);
+  const needed = inputsNeeded(graph);
   const values = new Map<string, number | ArrayLike<number>>();
-  for (const { name, shape } of graph.inputs) {
+  for (const input of graph.inputs) {
+    const { name, shape } = input;
     const value = Object.hasOwn(scope, name) ? scope[name] : undefined;
     if (value !== undefined)
       values.set(name, typeof value === 'number' && shape.length === 0 ? value : flattened(value));
-    else if (needed.has(name)) reporter.error('missing-value', `no value is given for \`${name}\``);
+    else if (needed.includes(input)) reporter.error('missing-value', `no value is given for \`${name}\``);
   }
   throwIfErrors(reporter);
   const inputs = graph.inputs.filter(({ name }) => values.has(name));
@@ -123,19 +123,6 @@ function evaluate(source: Source, graph: Graph, scope: Scope): number | Float64A
     reporter.error('bad-value', error.message);
     throw new AdjointError(reporter.diagnostics);
   }
-}
-
-/** The inputs that are read, and those that tell a size that is used. */
-function neededInputs(graph: Graph): Set<string> {
-  const used = postorder(graph.definitions.flatMap(({ body, indices }) => [body, ...indices]));
-  const sizes = new Set(used.filter((node) => node.op === 'size'));
-  const reads = new Set(used.filter((node) => node.op === 'read').map(({ name }) => name));
-  const tells = (input: Input): boolean => postorder(input.shape).some((node) => sizes.has(node));
-  const needed = graph.inputs.filter((input) => reads.has(input.name));
-  const open = new Set(sizes);
-  for (const input of needed) for (const node of postorder(input.shape)) open.delete(node);
-  if (open.size > 0) needed.push(...graph.inputs.filter(tells));
-  return new Set(needed.map(({ name }) => name));
 }
 
 function flattened(value: number | ArrayLike<number> | NestedArray): ArrayLike<number> {

@@ -3,6 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { derivativeOf, loadSymbolic } from '../src/api.ts';
 import type { Symbolic } from '../src/api.ts';
 import { AdjointError } from '../src/diagnostic.ts';
+import { evaluateGraph } from '../src/ir/evaluate.ts';
+import type { Graph } from '../src/ir/graph.ts';
+import { lower } from '../src/ir/lower.ts';
+import { parseModule } from '../src/syntax/parse.ts';
 import { evaluators } from '../src/ir/evaluate-op.ts';
 import { functionReferences } from './references/functions.ts';
 import { relativeError } from './references/operations.ts';
@@ -70,7 +74,7 @@ describe('derivative', () => {
 
   it('is an array where the variable or the expression is one', () => {
     const sum = symbolic.derivative('sum(i = 1:n, w[i] * x[i]^2)', 'x');
-    expect(sum.toString()).toBe('xBar[i] = 2 * x[i] * w[i]');
+    expect(sum.toString()).toBe('xBar[i] = 2 * w[i] * x[i]');
     expect(sum.evaluate({ x: [1, 2, 3], w: [10, 20, 30] })).toEqual(Float64Array.of(20, 80, 180));
     const total = symbolic.derivative('sum(i = 1:n, x[i])', 'x');
     expect(total.evaluate({ x: [5, 6, 7] })).toEqual(Float64Array.of(1, 1, 1));
@@ -79,6 +83,32 @@ describe('derivative', () => {
     expect(errorsOf(() => sum.evaluate({ x: [1, 2, 3], w: [1, 2] }))).toEqual(['bad-value']);
     const quadratic = symbolic.derivative('A : data[n, n]\nsum(i = 1:n, x[i] * sum(j = 1:n, A[i, j] * x[j]))', 'x');
     expect(quadratic.evaluate({ x: [1, 2], A: [[1, 2], [3, 4]] })).toEqual(Float64Array.of(12, 21)); // prettier-ignore
+  });
+
+  it.each([
+    ['sum(i = 1:n, x[i] * sum(j = 1:n, A[i, j] * x[j]))', 'x'],
+    ['p[1] = x0\np[t] = a * p[t-1] + u[t]\nsum(p)', 'a'],
+    ['p[1] = x0\np[t] = a * p[t-1] + u[t]\nsum(p)', 'u'],
+    ['k : int[m]\nsum(i = 1:m, x[k[i]]^2)', 'x'],
+    ['softmax(x)', 'x'],
+    ['norm(x)', 'x'],
+    ['prod(x)', 'x'],
+    ['mean(x)', 'x'],
+    ['sum(x[1:2:3])', 'x'],
+    ['[a, a^2; x0, a * x0]', 'a'],
+    ['x : real[3]\nu : real[3]\ncross(x, u)', 'x'],
+    ['s = sum(x)\nsum(i = 1:n, x[i]^2 / s)', 'x'],
+  ])('prints what can be read again: %s by %s', async (expression, variable) => {
+    const scope = { x: [1, 2.5, -3], A: [1, 2, 3, 4, 5, 6, 7, 8, 9], a: 0.5, x0: 2, u: [1, 3, -2], k: [1, 3, 3] };
+    const found = symbolic.derivative(expression, variable);
+    const source = { name: 'derivative', text: found.toString() };
+    const graph = lower(await parseModule(source), source, {}).at(-1) as Graph;
+    const values = new Map(graph.inputs.map(({ name }) => [name, scope[name as keyof typeof scope]]));
+    const again = evaluateGraph(graph, values).get(graph.outputs[0]?.definition as string) as Float64Array;
+    const value = found.evaluate(scope);
+    const wanted = typeof value === 'number' ? [value] : [...value];
+    expect(again.length).toBe(wanted.length);
+    for (const [k, one] of wanted.entries()) expect(again[k]).toBeCloseTo(one, 12);
   });
 
   it('refuses what it cannot differentiate', () => {

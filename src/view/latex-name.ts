@@ -77,10 +77,15 @@ export interface LatexName {
   readonly subscripted: boolean;
 }
 
-/** A name in LaTeX: `x1` and `x_1` are x₁, `theta` is θ, `price` stands upright, `xBar` has a bar. */
+/** A name in LaTeX: `x1` and `x_1` are x₁, `theta` is θ, `price` stands upright, `xBar` has a bar, `df_dx` is ∂f/∂x. */
 export function latexName(name: string): LatexName {
   const [, barred] = /^(.+?)_?[Bb]ar$/.exec(name) ?? [];
   if (barred !== undefined) return { text: `\\bar{${latexName(barred).text}}`, subscripted: false };
+  const [, above, by] = /^d(.+)_d(.+)$/.exec(name) ?? [];
+  if (above !== undefined && by !== undefined) {
+    const quotient = `\\frac{\\partial ${latexName(above).text}}{\\partial ${latexName(by).text}}`;
+    return { text: `\\left(${quotient}\\right)`, subscripted: false };
+  }
   const [, base = '', below = ''] = /^([^_]+?)_?(\d+)$/.exec(name) ?? /^([^_]+)_(.+)$/.exec(name) ?? [];
   if (base === '') return { text: symbol(name), subscripted: false };
   return { text: symbol(base) + subscript(below), subscripted: true };

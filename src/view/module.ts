@@ -1,5 +1,5 @@
 import { extentsOf } from '../ir/graph.ts';
-import type { Definition, Graph } from '../ir/graph.ts';
+import type { Definition, Graph, Input } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { display } from './display.ts';
@@ -36,17 +36,30 @@ export function definitionsToMathjs(graph: Graph, options: DisplayOptions = {}):
 
 /**
  * What a graph computes, in mathjs syntax: a scalar is an expression, after lines for what it needs; an array is the
- * definition of its elements. The graph has one output, its last definition.
+ * definition of its elements. The graph has one output, its last definition. The text is a module of its own: where a
+ * range must be declared, so are the inputs that tell its size.
  */
 export function resultToMathjs(graph: Graph, options: DisplayOptions = {}): string {
   const statements = statementsOf(graph, options);
   const print = termPrinter(statements.map(({ term }) => term));
-  const lines = statements.flatMap((statement) => {
+  const declared = statements.map((statement) => rangeDeclaration(graph, statement));
+  const lines = statements.flatMap((statement, k) => {
     const text = print(statement.term);
     if (isResult(graph, statement)) return [text];
-    return [...rangeDeclaration(graph, statement), `${mathjsPlace(statement.name, statement.places)} = ${text}`];
+    return [...(declared[k] ?? []), `${mathjsPlace(statement.name, statement.places)} = ${text}`];
   });
-  return lines.join('\n');
+  if (declared.every((lines) => lines.length === 0)) return lines.join('\n');
+  const inputs = inputsNeeded(graph).filter(({ shape }) => shape.length > 0);
+  return [...inputs.map(({ name, kind, shape }) => declaration(graph, name, kind, shape)), ...lines].join('\n');
+}
+
+/** The inputs that the definitions of a graph read, and, where those leave a size open, the others that tell it. */
+export function inputsNeeded({ inputs, definitions }: Graph): Input[] {
+  const used = postorder(definitions.flatMap(({ body, indices }) => [body, ...indices]));
+  const reads = new Set(used.filter((node) => node.op === 'read').map(({ name }) => name));
+  const open = new Set(used.filter((node) => node.op === 'size'));
+  for (const { name, shape } of inputs) if (reads.has(name)) for (const node of postorder(shape)) open.delete(node);
+  return inputs.filter(({ name, shape }) => reads.has(name) || postorder(shape).some((node) => open.has(node)));
 }
 
 /** As `resultToMathjs`, in LaTeX; several lines are in an `aligned` environment. */

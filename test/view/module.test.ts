@@ -91,6 +91,16 @@ describe('the result of a graph', () => {
     );
   });
 
+  it('declares inputs where they tell the size of a range', () => {
+    const graph = graphOf(define('xBar', [i], op('div', read('c'), n)));
+    expect(resultToMathjs(graph)).toBe(
+      ['A : data[n, n]', 'x : real[n]', 'xBar : real[n]', 'xBar[i] = c / n'].join('\n'),
+    );
+    expect(resultToMathjs(graphOf(define('xBar', [i], op('mul', read('x', 0), n))))).toBe(
+      ['x : real[n]', 'xBar : real[n]', 'xBar[i] = x[1] * n'].join('\n'),
+    );
+  });
+
   it('is a definition by elements where it is an array', () => {
     const graph = graphOf(define('xBar', [i], op('mul', 2, read('x', i))));
     expect(resultToMathjs(graph)).toBe('xBar[i] = 2 * x[i]');

@@ -68,6 +68,7 @@ const arrays = {
   v: [3, 1, -2, 0.5, 4],
   x1: [2],
   w1Bar: [9],
+  dw_dx1: [11],
 };
 const k = [4, 2, 5, 1, 3];
 const A = Array.from({ length: 5 }, (_, r) => Array.from({ length: 5 }, (_, c) => r - c * 0.75 + 0.1));

@@ -199,5 +199,6 @@ export const table: readonly (readonly [Node, string, string])[] = [
   [op('mul', read('price'), read('theta_12')), 'price * theta_12', '\\mathrm{price} \\theta_{12}'],
   [op('add', read('λ'), read('v_max')), 'λ + v_max', '\\lambda + v_{\\mathrm{max}}'],
   [op('mul', read('x1', 0), read('a_b$c')), 'x1[1] * a_b$c', '{x_1}_{1} a_{\\mathrm{b\\$c}}'],
+  [op('mul', 2, read('dw_dx1', 0)), '2 * dw_dx1[1]', '2 \\left(\\frac{\\partial w}{\\partial x_1}\\right)_{1}'],
   [op('add', read('xBar'), read('w1Bar', 0)), 'xBar + w1Bar[1]', '\\bar{x} + \\bar{w_1}_{1}'],
 ];

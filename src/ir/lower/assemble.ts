@@ -71,7 +71,8 @@ function inputsOf(lowering: Lowering, definitions: readonly Definition[], facts:
   const { program, knowledge, params, free } = lowering;
   const candidates: { readonly input: Input; readonly always: boolean }[] = [];
   const add = (name: string, always: boolean): void => {
-    if (candidates.some(({ input }) => input.name === name)) return;
+    // A declaration may also state the shape of what the module defines.
+    if (candidates.some(({ input }) => input.name === name) || lowering.bodies.has(name)) return;
     const declaration = program.declarations.get(name);
     const declared = lowering.declared.get(name);
     const guess = knowledge.guesses.get(name);
@@ -85,7 +86,9 @@ function inputsOf(lowering: Lowering, definitions: readonly Definition[], facts:
     }
   };
   for (const name of params.keys()) add(name, true);
-  for (const name of program.declarations.keys()) add(name, false);
+  // A declaration of an array that is given by its elements says its range: it is no input.
+  const isGiven = (name: string): boolean => program.unitsOf.get(name)?.some(({ clauses }) => clauses.length > 0) ?? false;
+  for (const name of program.declarations.keys()) if (!isGiven(name)) add(name, false);
   for (const name of free.keys()) add(name, false);
 
   const used = new Set(candidates.filter(({ always }) => always).map(({ input }) => input.name));
