@@ -14,14 +14,14 @@ import { createRandom } from './random.ts';
 import { createRows } from './rows.ts';
 import { evaluateMeasured } from './rounding.ts';
 import { attempt, compareArrays, elementText, toArray } from './setting.ts';
-import type { Graph } from '../ir/graph.ts';
+import { isHeavy } from './weight.ts';
 import type { CheckReport, CheckRow } from './report.ts';
 import type { CheckOptions, Gradient, Setting, Value } from './setting.ts';
 
 export type { CheckOptions, Emitted, Value } from './setting.ts';
 
-/** Literal shapes with more elements than this make a heavy function. */
-const HEAVY = 1000;
+/** Points to compare at, and repetitions that measure rounding. */
+const EFFORT = { light: { count: 8, runs: 4 }, heavy: { count: 3, runs: 2 } };
 
 /**
  * Checks emitted functions at points drawn from the domain: the value against the reference interpreter, the gradient
@@ -31,6 +31,8 @@ const HEAVY = 1000;
 export function checkUnit(options: CheckOptions): CheckReport {
   const { graph, emitted } = options;
   const random = createRandom(`check ${graph.name}`);
+  const effort = isHeavy(graph) ? EFFORT.heavy : EFFORT.light;
+  const { runs } = effort;
   const wanted = options.wrt ?? graph.inputs.filter(({ kind }) => kind === 'real').map(({ name }) => name);
   const active = graph.inputs.filter(({ name }) => wanted.includes(name));
   const output = graph.outputs.find(({ role }) => role === 'value')?.definition;
@@ -38,19 +40,20 @@ export function checkUnit(options: CheckOptions): CheckReport {
   if (definition === undefined) throw new Error(`${graph.name} has no value`);
   const evaluate = compileGraph(graph);
   const evaluateGradient = options.gradientGraph === undefined ? undefined : compileGraph(options.gradientGraph);
-  const { points, uncovered } = samplePoints(graph, options.count ?? pointsFor(graph));
+  const { points, uncovered } = samplePoints(graph, options.count ?? effort.count);
   const rows = createRows();
   const notes = new Map<string, string>();
 
   for (const point of points) {
     const inputs = graph.inputs.map(({ name }) => point.get(name) as Value);
-    const reference = evaluateMeasured(evaluate, point, random);
+    const reference = evaluateMeasured(evaluate, point, random, runs);
     const expected = reference.values.get(definition.name) as Float64Array;
     const noise = reference.noise.get(definition.name) as Float64Array;
-    const extents = evaluateShape(extentsOf(definition), solveSizes(graph, point), point);
+    const sizes = solveSizes(graph, point);
+    const extents = evaluateShape(extentsOf(definition), sizes, point);
     const isScalar = extents.length === 0;
     const seed = isScalar ? 1 : Float64Array.from(expected, () => random.normal());
-    const setting = { options, point, inputs, seed, active, random, rows, notes, singular: false };
+    const setting = { options, point, inputs, sizes, seed, active, random, runs, rows, notes, singular: false };
     const compareValue = (value: Value): void =>
       compareArrays(setting, 'value', graph.name, toArray(value), expected, noise, (k) =>
         isScalar ? '' : elementText(graph.name, k, extents),
@@ -92,11 +95,3 @@ export function checkUnit(options: CheckOptions): CheckReport {
 
 const inconclusiveText = ({ kind, input }: CheckRow): string =>
   `the ${kind} check of ${input} could not decide at any point`;
-
-/** Fewer points where arrays are so long that one point has many different elements. */
-function pointsFor(graph: Graph): number {
-  const literal = graph.inputs.map(({ shape }) =>
-    shape.reduce((product, extent) => product * (extent.op === 'const' ? extent.value : 2), 1),
-  );
-  return literal.reduce((sum, length) => sum + length, 0) > HEAVY ? 3 : 8;
-}

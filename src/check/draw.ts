@@ -57,7 +57,6 @@ export interface Drawer {
   draw(random: Random, fillOf: (input: Input) => FillName): Point;
   /** One value for one input. */
   drawInput(random: Random, input: Input, fill: FillName): number | Float64Array;
-  readonly elements: number;
 }
 
 /**
@@ -67,7 +66,6 @@ export interface Drawer {
 export function createDrawer(graph: Graph, least: number): Drawer {
   const { sizes, counts } = chooseSizes(graph, least);
   const extentsOf = (input: Input): number[] => evaluateShape(input.shape, sizes, counts);
-  const elements = graph.inputs.reduce((sum, input) => sum + lengthOf(extentsOf(input)), 0);
 
   const drawInput = (random: Random, input: Input, fill: FillName): number | Float64Array => {
     const extents = extentsOf(input);
@@ -100,7 +98,6 @@ export function createDrawer(graph: Graph, least: number): Drawer {
   };
 
   return {
-    elements,
     drawInput,
     draw: (random, fillOf) =>
       new Map(graph.inputs.map((input) => [input.name, drawInput(random, input, fillOf(input))] as const)),

@@ -1,5 +1,5 @@
 import { judgeDerivative } from './derivative.ts';
-import { directionsOf, dot, pathOf } from './direction.ts';
+import { directionsOf, dot, pathOf, slope } from './direction.ts';
 import { evaluateMeasured } from './rounding.ts';
 import { attempt, compareArrays, componentText, ROUNDINGS, SAME, toArray } from './setting.ts';
 import { pointText } from './report.ts';
@@ -18,8 +18,7 @@ const sizeOf = (gradient: Gradient): number =>
   );
 
 /** What rounding may amount to along a direction, where it is known. */
-const roundingAlong = (rounding: Gradient, { input, along }: Direction): number =>
-  ROUNDINGS * dot(toArray(rounding.get(input.name) ?? new Float64Array(along.length)), along).size;
+const roundingAlong = (rounding: Gradient, direction: Direction): number => ROUNDINGS * slope(rounding, direction).size;
 
 /** Whether the gradient has a part of the right length for each input. */
 export function hasShapes({ active, point, rows }: Setting, gradient: Gradient): boolean {
@@ -63,7 +62,7 @@ export function isSingular(
 export function compareWithGraph(setting: Setting, gradient: Gradient, evaluate: Evaluator): Gradient {
   const { options, point, seed, active, random } = setting;
   const inputs = options.seedInput === undefined ? point : new Map([...point, [options.seedInput, seed]]);
-  const { values, noise } = evaluateMeasured(evaluate, inputs, random);
+  const { values, noise } = evaluateMeasured(evaluate, inputs, random, setting.runs);
   const rounding = new Map<string, Float64Array>();
   for (const { by, role, definition } of options.gradientGraph?.outputs ?? []) {
     const input = active.find(({ name }) => name === by?.[0]);
@@ -107,42 +106,42 @@ export function compareForward(setting: Setting, gradient: Gradient, rounding: G
     const tangents = new Map(
       active.map(({ name }): [string, Value] => {
         const value = point.get(name) as Value;
-        if (name !== input.name) return [name, typeof value === 'number' ? 0 : new Float64Array(value.length)];
-        return [name, typeof value === 'number' ? (along[0] as number) : along];
+        if (typeof value === 'number') return [name, along.get(name)?.[0] ?? 0];
+        return [name, along.get(name) ?? new Float64Array(value.length)];
       }),
     );
-    const tangent = attempt(setting, 'forward', input.name, () => toArray(jvp(inputs, tangents)));
+    const tangent = attempt(setting, 'forward', input, () => toArray(jvp(inputs, tangents)));
     if (tangent === undefined) return;
-    const [reverse, forward] = [dot(toArray(gradient.get(input.name) as Value), along), dot(tangent, toArray(seed))];
+    const [reverse, forward] = [slope(gradient, direction), dot(tangent, toArray(seed))];
     const scale = 1e-3 * sizeOf(gradient);
     const size = Math.max(reverse.size, forward.size, scale);
     const tolerance = 1e-10 * size + roundingAlong(rounding, direction) + Number.MIN_VALUE;
     const [symbolic, numeric] = [reverse.sum, forward.sum];
-    rows.compare({ kind: 'forward', input: input.name, component, point, symbolic, numeric, tolerance, scale });
+    rows.compare({ kind: 'forward', input, component, point, symbolic, numeric, tolerance, scale });
   }
 }
 
 export function compareNumeric(setting: Setting, gradient: Gradient, rounding: Gradient): void {
   const { point, rows, singular, notes } = setting;
   for (const direction of directionsOf(setting)) {
-    const { input, component, along } = direction;
-    const { sum: symbolic } = dot(toArray(gradient.get(input.name) as Value), along);
+    const { input, component } = direction;
+    const { sum: symbolic } = slope(gradient, direction);
     const { f, start } = pathOf(setting, direction);
-    const judged = attempt(setting, 'numeric', input.name, () => {
+    const judged = attempt(setting, 'numeric', input, () => {
       const scale = Math.max(1e-3 * sizeOf(gradient), 1e-6 * Math.abs(f(start)));
       return { scale, ...judgeDerivative(symbolic, f, start, scale) };
     });
     if (judged === undefined) return;
-    if (judged.kind !== 'compared') rows.skip('numeric', input.name);
+    if (judged.kind !== 'compared') rows.skip('numeric', input);
     else if (singular && !Number.isFinite(symbolic)) {
-      rows.skip('numeric', input.name);
+      rows.skip('numeric', input);
       const other = `where numeric differentiation gives ${Number(judged.numeric.toPrecision(6))}`;
-      if (notes.has(input.name) || direction.offset === undefined) continue;
-      notes.set(input.name, `the gradient by ${component} is ${symbolic} at ${pointText(point, 12, 6)}, ${other}`);
+      if (notes.has(input) || direction.unit === undefined) continue;
+      notes.set(input, `the gradient by ${component()} is ${symbolic} at ${pointText(point, 12, 6)}, ${other}`);
     } else {
       const { numeric, scale } = judged;
       const tolerance = judged.tolerance + roundingAlong(rounding, direction);
-      rows.compare({ kind: 'numeric', input: input.name, component, point, symbolic, numeric, tolerance, scale });
+      rows.compare({ kind: 'numeric', input, component, point, symbolic, numeric, tolerance, scale });
     }
   }
 }

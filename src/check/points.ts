@@ -29,6 +29,8 @@ const LEAST_SIZES = [2, 4, 7, 13, 25];
 const LARGE = 1e8;
 const POOL = 48;
 const TRIALS = 300;
+/** Branches may ask for this many times the points wanted. */
+const MOST = 4;
 
 /**
  * Points at which a function is finite, drawn at several scales and, where that fails, input by input and by a search;
@@ -92,7 +94,8 @@ function choose(found: readonly Trial[], count: number, graph: Graph, explorer: 
     for (const outcome of [true, false]) {
       const side = sideOf(branch.node, outcome);
       if (seen.has(side)) continue;
-      const trial = pool.find((other) => other.sides.has(side)) ?? reach(branch, side, pool, explorer);
+      const known = pool.find((other) => other.sides.has(side));
+      const trial = points.length < MOST * count ? (known ?? reach(branch, side, pool, explorer)) : undefined;
       if (trial === undefined) uncovered.push({ ...branch, outcome });
       else take(trial);
     }

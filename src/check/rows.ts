@@ -5,7 +5,7 @@ import type { CheckKind, CheckRow } from './report.ts';
 export interface Comparison {
   readonly kind: CheckKind;
   readonly input: string;
-  readonly component: string;
+  readonly component: () => string;
   readonly point: Point;
   readonly symbolic: number;
   readonly numeric: number;
@@ -83,5 +83,13 @@ function rowOf({ kind, input, points, skipped, distance, worst, failure }: Entry
   const { component, symbolic, numeric, point, scale } = worst;
   const size = Math.max(Math.abs(symbolic), Math.abs(numeric), scale);
   const error = distance === 0 || size === 0 ? 0 : Math.abs(symbolic - numeric) / size;
-  return { ...base, component, error, symbolic, numeric, at: point, verdict: distance <= 1 ? 'ok' : 'fail' };
+  return {
+    ...base,
+    component: component(),
+    error,
+    symbolic,
+    numeric,
+    at: point,
+    verdict: distance <= 1 ? 'ok' : 'fail',
+  };
 }

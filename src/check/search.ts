@@ -1,6 +1,7 @@
 import { literalsOf } from './branches.ts';
 import { fillNames } from './draw.ts';
 import { createTrial } from './trial.ts';
+import { isHeavy, weightOf } from './weight.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { Drawer, FillName, Point } from './draw.ts';
 import type { Random } from './random.ts';
@@ -18,13 +19,15 @@ export interface Explorer {
   readonly heavy: boolean;
 }
 
-const HEAVY = 1000;
+/** Evaluations that all searches together may take, of a function of weight 1, and bounds on it. */
+const BUDGET = { work: 3e6, least: 60, most: 4000 };
 
 export function createExplorer(graph: Graph, drawer: Drawer, random: Random): Explorer {
   const tryPoint = createTrial(graph);
   const literals = literalsOf(graph);
-  const heavy = drawer.elements > HEAVY;
+  const heavy = isHeavy(graph);
   const steps = heavy ? 20 : 300;
+  let budget = Math.min(BUDGET.most, Math.max(BUDGET.least, BUDGET.work / weightOf(graph)));
 
   /** A little, far, to where the fills draw, or to a literal of the formula, where a threshold may be. */
   const moved = (before: number, fresh: number): number => {
@@ -61,7 +64,8 @@ export function createExplorer(graph: Graph, drawer: Drawer, random: Random): Ex
     descend(start, score) {
       let best = start;
       let least = score(start);
-      for (let step = 0; step < steps && least > 0; step += 1) {
+      for (let step = 0; step < steps && least > 0 && budget > 0; step += 1) {
+        budget -= 1;
         const trial = explorer.neighbour(best.point);
         const own = score(trial);
         if (own <= least) [best, least] = [trial, own];

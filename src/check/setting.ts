@@ -1,4 +1,4 @@
-import { placeOf, solveSizes } from '../ir/evaluate.ts';
+import { placeOf } from '../ir/evaluate.ts';
 import { evaluateShape } from '../ir/sizes.ts';
 import type { Graph, Input } from '../ir/graph.ts';
 import type { Point } from './draw.ts';
@@ -37,9 +37,12 @@ export interface Setting {
   readonly options: CheckOptions;
   readonly point: Point;
   readonly inputs: readonly Value[];
+  readonly sizes: ReadonlyMap<string, number>;
   readonly seed: Value;
   readonly active: readonly Input[];
   readonly random: Random;
+  /** How often an evaluation is repeated to measure its rounding. */
+  readonly runs: number;
   readonly rows: Rows;
   /** The gradient is not finite at this very point, and is all around it: the edge of a domain, or the tip of a cone. */
   readonly singular: boolean;
@@ -73,9 +76,8 @@ export const elementText = (name: string, offset: number, extents: readonly numb
         .join(', ')}]`;
 
 /** The name of a component of an input, as the user counts. */
-export function componentText({ options, point }: Setting, input: Input, offset: number): string {
-  return elementText(input.name, offset, evaluateShape(input.shape, solveSizes(options.graph, point), point));
-}
+export const componentText = ({ sizes, point }: Setting, input: Input, offset: number): string =>
+  elementText(input.name, offset, evaluateShape(input.shape, sizes, point));
 
 export function compareArrays(
   { rows, point }: Setting,
@@ -93,6 +95,6 @@ export function compareArrays(
   for (let k = 0; k < found.length; k += 1) {
     const [symbolic, numeric, spread] = [found[k] as number, expected[k] as number, noise[k] as number];
     const tolerance = SAME * Math.abs(numeric) + ROUNDINGS * spread + Number.MIN_VALUE;
-    rows.compare({ kind, input, component: component(k), point, symbolic, numeric, tolerance, scale: spread });
+    rows.compare({ kind, input, component: () => component(k), point, symbolic, numeric, tolerance, scale: spread });
   }
 }

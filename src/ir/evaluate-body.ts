@@ -1,7 +1,6 @@
-import { evaluators } from './evaluate-op.ts';
 import { EXACT } from './evaluate-code.ts';
 import type { Code, Kind } from './evaluate-code.ts';
-import type { NodeOp, OpName, ReductionName } from './op.ts';
+import type { NodeOp, ReductionName } from './op.ts';
 import type { Node } from './store.ts';
 
 /** An array that bodies read. */
@@ -68,10 +67,9 @@ export function createMachine(
   sizeOf: (name: string) => number,
   hooks: Hooks,
 ): Machine {
-  const { nodes, kinds, args, free, loops } = code;
+  const { nodes, kinds, functions, args, free, loops } = code;
   const count = nodes.length;
   const values = new Float64Array(count);
-  const functions = nodes.map((node, slot) => (kinds[slot] === 'strict' ? evaluators[node.op as OpName] : undefined));
   const arrays = nodes.map((node) => (node.op === 'read' ? cellsOf(node.name) : undefined));
   // Time ticks when an index moves: a value is current while no index that it depends on has moved since.
   let time = 0;

@@ -1,4 +1,5 @@
-import { isReduction } from './op.ts';
+import { evaluators } from './evaluate-op.ts';
+import { isPrimitive, isReduction } from './op.ts';
 import { postorder } from './store.ts';
 import type { NodeOp } from './op.ts';
 import type { Node } from './store.ts';
@@ -10,6 +11,8 @@ export type Kind = 'fixed' | 'size' | 'index' | 'read' | 'strict' | 'first' | 's
 export interface Code {
   readonly nodes: readonly Node[];
   readonly kinds: readonly Kind[];
+  /** What computes a strict operation from its arguments. */
+  readonly functions: readonly (((a: number, b: number, c: number) => number) | undefined)[];
   readonly args: readonly (readonly number[])[];
   /** The slots of the indices that an instruction's value depends on. */
   readonly free: readonly (readonly number[])[];
@@ -41,6 +44,7 @@ export function compileBody(body: Node, indices: readonly Node[]): Code {
   const slots = new Map(nodes.map((node, slot) => [node, slot]));
   const slotOf = (node: Node): number => slots.get(node) ?? -1;
   const kinds = nodes.map((node) => kindOf(node.op));
+  const functions = nodes.map(({ op }) => (isPrimitive(op) ? evaluators[op] : undefined));
   const args = nodes.map((node) => node.args.map(slotOf));
   const free = nodes.map((node) => node.free.map(slotOf));
   const loops = new Map<number, { steps: number[]; needs: number[] }>();
@@ -57,7 +61,16 @@ export function compileBody(body: Node, indices: readonly Node[]): Code {
     const needs = new Set(steps.flatMap((step) => args[step] as number[]).filter((arg) => !own.has(arg)));
     loops.set(slot, { steps, needs: [...needs] });
   });
-  return { nodes, kinds, args, free, loops, repeated: repeatedIn(nodes, indices), indices: indices.map(slotOf) };
+  return {
+    nodes,
+    kinds,
+    functions,
+    args,
+    free,
+    loops,
+    repeated: repeatedIn(nodes, indices),
+    indices: indices.map(slotOf),
+  };
 }
 
 function repeatedIn(nodes: readonly Node[], indices: readonly Node[]): Set<number> {

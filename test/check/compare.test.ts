@@ -360,6 +360,21 @@ describe('arrays', () => {
     const report = checkUnit({ graph: graphOf(long, [many]), emitted: { value: plain, gradient } });
     expect(rowOf(report, 'numeric', 'w')).toMatchObject({ verdict: 'fail', component: 'w (a direction)' });
   });
+
+  test('of many inputs one with a wrong derivative is found by a direction of all', () => {
+    const many = Array.from({ length: 100 }, (_, k) => real(`x${k}`));
+    const total = many.reduce((node, { name }) => s.op('add', node, s.op('sin', s.read(name, []))), s.const(0));
+    const sines = (args: readonly Value[]): number => args.reduce<number>((sum, x) => sum + Math.sin(x as number), 0);
+    const cosines = (args: readonly Value[], factor: number): Map<string, number> =>
+      new Map(many.map(({ name }, k) => [name, Math.cos(args[k] as number) * (k === 77 ? factor : 1)]));
+    const at = (factor: number): CheckReport =>
+      checkUnit({
+        graph: graphOf(many, [scalar(total)]),
+        emitted: { value: sines, gradient: (args) => ({ value: sines(args), gradient: cosines(args, factor) }) },
+      });
+    expect(at(1).ok).toBe(true);
+    expect(failed(at(1.001))).toContain('numeric all inputs');
+  });
 });
 
 describe('an array value', () => {
