@@ -2,14 +2,18 @@ import type { Emitted, Value } from '../src/check/compare.ts';
 import { compileGraph } from '../src/ir/evaluate.ts';
 import type { Graph } from '../src/ir/graph.ts';
 import { differentiators } from '../src/passes/differentiate.ts';
-import type { Unit } from '../src/pipeline.ts';
+import type { Role, Unit } from '../src/pipeline.ts';
 import type { Loaded } from './load.ts';
+import { createRewriter, indexRules } from '../src/passes/rewrite.ts';
+import { logic } from '../src/rules/simplify/logic.ts';
 import { identifier } from './target/names.ts';
 
 /** Something to check: a function and what claims to be its derivative. */
 export interface Subject {
   readonly graph: Graph;
   readonly emitted: Emitted;
+  /** The inputs differentiated by; none where only the value is checked. */
+  readonly wrt: readonly string[];
   readonly gradientGraph?: Graph;
 }
 
@@ -18,9 +22,19 @@ type Gradient = ReadonlyMap<string, Value>;
 type Named = Readonly<Record<string, Value>>;
 type Call = <T>(suffix: string, ...args: readonly unknown[]) => T;
 
+/** Functions that give the value beside something else, and whether they take directions. */
+const ALONG: readonly (readonly [Role, suffix: string, directed: boolean])[] = [
+  ['forward', 'Forward', false],
+  ['jvp', 'Jvp', true],
+  ['jacobian', 'Jacobian', false],
+  ['hessian', 'Hessian', false],
+  ['hvp', 'Hvp', true],
+];
+
 /**
  * What there is to check of a unit: the gradient and the backward function as derivatives of the value, the Jacobian as
- * another backward function, and each block of rows of the Hessian as a Jacobian of the gradient.
+ * another backward function, and each block of rows of the Hessian as a Jacobian of the gradient; and the value that
+ * comes along with each of them.
  */
 export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
   const call: Call = <T>(suffix: string, ...args: readonly unknown[]): T => {
@@ -29,7 +43,7 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
     if (found === undefined) throw new Error(`${name} was not emitted`);
     return found(...args) as T;
   };
-  const has = (role: 'grad' | 'jvp' | 'jacobian' | 'hessian' | 'hvp' | 'backward'): boolean => unit.derived.has(role);
+  const has = (role: Role): boolean => unit.derived.has(role);
   const value = (inputs: Inputs): Value => call<Value>('', ...inputs);
   const gradient = (inputs: Inputs) => {
     const result = call<{ value: number; gradient: Named }>('Grad', ...inputs);
@@ -39,6 +53,7 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
   const subjects: Subject[] = [
     {
       graph: unit.value,
+      wrt: unit.wrt,
       emitted: {
         value,
         jvp: has('jvp') ? emittedJvp(unit, call) : interpretedJvp(unit),
@@ -53,12 +68,25 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
       ...(gradientGraph === undefined ? {} : { gradientGraph }),
     },
   ];
+  for (const [role, suffix, directed] of ALONG) {
+    if (!has(role)) continue;
+    subjects.push({
+      graph: named(unit.value, `${unit.name}${suffix}`),
+      wrt: [],
+      emitted: {
+        value: (inputs) => {
+          const directions = directed ? inTangentOrder(unit, zeros(unit, inputs)) : [];
+          return call<{ value: Value }>(suffix, ...inputs, ...directions).value;
+        },
+      },
+    });
+  }
   if (has('jacobian')) {
     const backward = (inputs: Inputs, seed: Value): Gradient => {
       const { jacobian } = call<{ jacobian: Named }>('Jacobian', ...inputs);
       return seeded(unit, inputs, seed, (name) => jacobian[name] as Value);
     };
-    subjects.push({ graph: named(unit.value, `${unit.name}Jacobian`), emitted: { value, backward } });
+    subjects.push({ graph: named(unit.value, `${unit.name}Jacobian`), wrt: unit.wrt, emitted: { value, backward } });
   }
   if (gradientGraph === undefined) return subjects;
   for (const row of unit.wrt) {
@@ -68,22 +96,24 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
       ...named(gradientGraph, `${name} (rows of ${row})`),
       outputs: [{ role: 'value', definition }],
     });
-    const gradientBy = (inputs: Inputs): Value => gradient(inputs).gradient.get(row) as Value;
     if (has('hessian')) {
+      type Result = { readonly gradient: Named; readonly hessian: Readonly<Record<string, Named>> };
+      const rows = (inputs: Inputs): Value => call<Result>('Hessian', ...inputs).gradient[row] as Value;
       const backward = (inputs: Inputs, seed: Value): Gradient => {
-        const { hessian } = call<{ hessian: Readonly<Record<string, Named>> }>('Hessian', ...inputs);
+        const { hessian } = call<Result>('Hessian', ...inputs);
         return seeded(unit, inputs, seed, (name) => hessian[row]?.[name] as Value);
       };
-      subjects.push({ graph: graphAs(`${unit.name}Hessian`), emitted: { value: gradientBy, backward } });
+      subjects.push({ graph: graphAs(`${unit.name}Hessian`), wrt: unit.wrt, emitted: { value: rows, backward } });
     }
     if (has('hvp')) {
+      type Result = { readonly gradient: Named; readonly hvp: Named };
+      const along = (inputs: Inputs, directions: Gradient): Result =>
+        call<Result>('Hvp', ...inputs, ...inTangentOrder(unit, directions));
+      const rows = (inputs: Inputs): Value => along(inputs, zeros(unit, inputs)).gradient[row] as Value;
       // The Hessian is symmetric: its transpose times a seed is its product with the seed.
-      const backward = (inputs: Inputs, seed: Value): Gradient => {
-        const zeros = new Map(unit.wrt.map((name) => [name, zeroLike(inputOf(unit, inputs, name))]));
-        const directions = inTangentOrder(unit, new Map([...zeros, [row, seed]]));
-        return byName(call<{ hvp: Named }>('Hvp', ...inputs, ...directions).hvp);
-      };
-      subjects.push({ graph: graphAs(`${unit.name}Hvp`), emitted: { value: gradientBy, backward } });
+      const backward = (inputs: Inputs, seed: Value): Gradient =>
+        byName(along(inputs, new Map([...zeros(unit, inputs), [row, seed]])).hvp);
+      subjects.push({ graph: graphAs(`${unit.name}Hvp`), wrt: unit.wrt, emitted: { value: rows, backward } });
     }
   }
   return subjects;
@@ -92,10 +122,17 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
 const byName = (values: Named): Gradient => new Map(Object.entries(values));
 const named = (graph: Graph, name: string): Graph => ({ ...graph, name });
 const toArray = (value: Value): Float64Array => (typeof value === 'number' ? Float64Array.of(value) : value);
-const zeroLike = (value: Value): Value => (typeof value === 'number' ? 0 : new Float64Array(value.length));
 
 const inputOf = (unit: Unit, inputs: Inputs, name: string): Value =>
   inputs[unit.value.inputs.findIndex((input) => input.name === name)] as Value;
+
+const zeros = (unit: Unit, inputs: Inputs): Gradient =>
+  new Map(
+    unit.wrt.map((name): [string, Value] => {
+      const value = inputOf(unit, inputs, name);
+      return [name, typeof value === 'number' ? 0 : new Float64Array(value.length)];
+    }),
+  );
 
 /** Tangents are arguments in the order of the inputs that they belong to. */
 const inTangentOrder = (unit: Unit, tangents: Gradient): Value[] =>
@@ -127,9 +164,13 @@ const emittedJvp =
   (inputs, tangents) =>
     call<{ tangent: Value }>('Jvp', ...inputs, ...inTangentOrder(unit, tangents)).tangent;
 
-/** Forward mode by the interpreter, where no such function was asked for: still another way to the same derivative. */
+/**
+ * Forward mode by the interpreter, where no such function was asked for: still another way to the same derivative.
+ * Guards are kept outside, as they must be for a branch not taken to be zero; nothing else is simplified.
+ */
 function interpretedJvp(unit: Unit): Jvp {
-  const graph = differentiators.jvp(unit.value, unit.wrt, (node) => node);
+  const { value } = unit;
+  const graph = differentiators.jvp(value, unit.wrt, createRewriter(value.store, indexRules(logic)));
   const evaluate = compileGraph(graph);
   const tangent = graph.outputs.find(({ role }) => role === 'tangent')?.definition as string;
   return (inputs, tangents) => {

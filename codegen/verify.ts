@@ -27,7 +27,7 @@ export async function compareModule(
   const count = options.points === undefined ? {} : { count: options.points };
   const reports = units.flatMap((unit) =>
     subjectsOf(unit, functions).map((subject) => {
-      const report = checkUnit({ ...subject, ...count, wrt: unit.wrt });
+      const report = checkUnit({ ...subject, ...count });
       reportFailures(report, reporter);
       return report;
     }),

@@ -34,7 +34,9 @@ export async function runCheck(args: Args, io: Io): Promise<ExitCode> {
   if (args.has('json')) {
     printJson(io, { passed, functions: reports.map(toJson), diagnostics });
   } else {
-    io.out(reports.map((report) => `${formatCheckTable(report)}\n`).join('\n'));
+    // That a value comes along rightly is worth a line only when it does not.
+    const shown = reports.filter(({ ok, rows }) => !ok || rows.some(({ kind }) => kind !== 'value'));
+    io.out((shown.length > 0 ? shown : reports).map((report) => `${formatCheckTable(report)}\n`).join('\n'));
     // The table has its notes: the warnings would say them twice.
     reportDiagnostics(
       io,

@@ -14,13 +14,16 @@ async function emitted(text: string, options = {}) {
   return { source, units, text: compiler.emit(units, source) };
 }
 
-/** The module with one function's arithmetic a little wrong: its first product gets a factor. */
+/** The module with one function's arithmetic a little wrong: the first product of numbers in it gets a factor. */
 function spoil(text: string, name: string): string {
-  const start = text.indexOf(`export function ${name}(`);
-  const code = text.slice(start).replace(/^[^\n]*\n/, (head) => head.replaceAll('*', '\0'));
-  const spoilt = code.replace(/^((?! ?\*|\/\*| *\/\/).*?) \* /m, '$1 * 1.001 * ').replaceAll('\0', '*');
-  if (spoilt === code) throw new Error(`nothing to spoil in ${name}`);
-  return text.slice(0, start) + spoilt;
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`export function ${name}(`));
+  const product = lines.findIndex(
+    (line, k) => k > start && / \* /.test(line) && !/^\s*(?:\/[/*]|\*)|buffer\(/.test(line),
+  );
+  const end = lines.findIndex((line, k) => k > start && line === '}');
+  if (start < 0 || product < 0 || product > end) throw new Error(`nothing to spoil in ${name}`);
+  return lines.with(product, (lines[product] as string).replace(' * ', ' * 1.001 * ')).join('\n');
 }
 
 const scalar = 'f(x, y) = x^2 * sin(y) * exp(x * y)';
