@@ -1,4 +1,4 @@
-import { createReporter, didYouMean, throwIfErrors } from './diagnostic.ts';
+import { AdjointError, createReporter, didYouMean, throwIfErrors } from './diagnostic.ts';
 import type { Graph, Input, Output } from './ir/graph.ts';
 import { extentsOf, freshName } from './ir/graph.ts';
 import { lower } from './ir/lower.ts';
@@ -15,6 +15,7 @@ import { regroup } from './passes/regroup.ts';
 import { seeThrough } from './passes/see-through.ts';
 import { createRewriter, indexRules, rewrite } from './passes/rewrite.ts';
 import { schedule } from './passes/schedule.ts';
+import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
 import { erasureRules, simplifyRules } from './rules/simplify.ts';
@@ -102,7 +103,17 @@ const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(grap
 export async function compile(source: Source, options: CompileOptions = {}): Promise<Unit[]> {
   const module = await parseModule(source);
   const graphs = lower(module, source, options);
-  return graphs.map((graph: Graph) => compileGraph(source, graph, options));
+  return graphs.map((graph) => {
+    try {
+      return compileGraph(source, graph, options);
+    } catch (error) {
+      if (!(error instanceof ScheduleError)) throw error;
+      const reporter = createReporter(source);
+      const span = graph.definitions.find(({ name }) => error.names.some((one) => one.startsWith(name)))?.origin?.span;
+      reporter.error('no-schedule', error.message, span, 'write the recurrence so that every read is of an earlier place in one order of its indices');
+      throw new AdjointError(reporter.diagnostics);
+    }
+  });
 }
 
 /** From a lowered graph to its unit. */
@@ -176,7 +187,7 @@ function rankOf(graph: Graph): number {
 function rolesFor(source: Source, rank: number, emit: readonly Emit[]): Emit[] {
   const reporter = createReporter(source);
   for (const role of emit)
-    if (rank > 0 && role !== 'jvp' && role !== 'jacobian')
+    if (rank > 0 && (role === 'hessian' || role === 'hvp'))
       reporter.error(
         'not-scalar',
         `${role} needs a scalar value, and this one is an array of rank ${rank}`,
@@ -184,7 +195,7 @@ function rolesFor(source: Source, rank: number, emit: readonly Emit[]): Emit[] {
         'ask for jacobian or jvp, or use the backward function with a seed',
       );
   throwIfErrors(reporter);
-  const wanted = new Set<Emit>(rank === 0 ? ['grad', ...emit] : emit);
+  const wanted = new Set<Emit>(rank === 0 ? ['grad', ...emit] : emit.filter((role) => role !== 'grad'));
   return (['grad', 'jvp', 'jacobian', 'hessian', 'hvp'] as const).filter((role) => wanted.has(role));
 }
 

@@ -45,6 +45,16 @@ interface Group {
   readonly fills: boolean;
 }
 
+/** Thrown where no order of loops computes everything before it is read. */
+export class ScheduleError extends Error {
+  readonly names: readonly string[];
+  constructor(names: readonly string[]) {
+    super(`no order of loops computes ${names.join(', ')} before it is read`);
+    this.name = 'ScheduleError';
+    this.names = names;
+  }
+}
+
 export interface FuseContext {
   readonly store: Store;
   readonly facts: readonly Fact[];
@@ -151,6 +161,8 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
       return;
     }
     const choice = choicesOf(context, unit, incoming, isCyclic(unit))[0];
+    if (choice === undefined && unit.some((task) => task.dims.length > 0 || isCyclic(unit)))
+      throw new ScheduleError([...new Set(unit.map(({ target }) => target))]);
     if (choice === undefined) sequence.push(...unit);
     else {
       const { lo, hi, down, fixed } = choice;

@@ -236,7 +236,8 @@ function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[
     pending.splice(0, pending.length, ...left.filter((test) => test.op !== 'const'));
   }
   current = { ...current, guards: opaque };
-  current = shiftToZero(store, current);
+  // A recurrence keeps its own count: what is known of its places is known in that.
+  if (!taskReads(current).some((read) => read.name === current.target)) current = shiftToZero(store, current);
   return [{ ...current, body: simplify(current.body), guards: current.guards.map(simplify) }];
 }
 
