@@ -62,7 +62,10 @@ export function evaluateProgram(
           break;
         }
         case 'update':
-          memory.set(statement.name, combine[statement.mode](element(statement.name, undefined), value(statement.value)));
+          memory.set(
+            statement.name,
+            combine[statement.mode](element(statement.name, undefined), value(statement.value)),
+          );
           break;
         case 'store': {
           const array = memory.get(statement.array) as Float64Array;

@@ -79,4 +79,4 @@ function lowerOutput(plan: Plan, output: Unit | UserFunction, reporter: Reporter
 }
 
 const isKnown = ({ diagnostics }: Reporter, found: Diagnostic): boolean =>
-  diagnostics.some(({ line, column, code }) => line === found.line && column === found.column && code === found.code);
+  diagnostics.some((d) => d.line === found.line && d.column === found.column && d.message === found.message);

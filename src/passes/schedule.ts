@@ -1,7 +1,8 @@
 import { freshName } from '../ir/graph.ts';
-import type { Graph } from '../ir/graph.ts';
+import type { Definition, Graph } from '../ir/graph.ts';
 import type { Program, ProgramArray } from '../ir/program.ts';
 import type { Node } from '../ir/store.ts';
+import { components, readsOf } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
 import { fuse } from './schedule/fuse.ts';
 import type { Block } from './schedule/fuse.ts';
@@ -19,7 +20,10 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const { store } = graph;
   const definitions = new Map(graph.definitions.map((definition) => [definition.name, definition]));
   const outputs = new Set(graph.outputs.map((output) => output.definition));
-  const split = graph.definitions.flatMap((definition, order) => splitDefinition(store, definition, order, simplify));
+  const recurrent = new Set(components(graph.definitions).flatMap(namesInRecurrence));
+  const split = graph.definitions.flatMap((definition, order) =>
+    splitDefinition(store, definition, order, recurrent.has(definition.name), simplify),
+  );
   const tasks = narrow(store, split, outputs, simplify);
   const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
   const fresh = (wanted: string): string => {
@@ -50,6 +54,12 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const body = emitStatements({ store, inputs, storage, aliases }, graph, block, taken, simplify);
   return { name: graph.name, inputs: graph.inputs, arrays, body };
 }
+
+const namesInRecurrence = (component: readonly Definition[]): string[] => {
+  const [first] = component;
+  const repeats = component.length > 1 || (first !== undefined && readsOf(first).has(first.name));
+  return repeats ? component.map(({ name }) => name) : [];
+};
 
 function leaves(block: Block): Task[] {
   return block.flatMap((item) => (item.kind === 'leaf' ? [item.task] : leaves(item.body)));

@@ -4,7 +4,7 @@ import { isReduction } from '../ir/op.ts';
 import type { OpName, ReductionName } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
-import type { Rule } from './rewrite.ts';
+import type { Rule } from '../rules/rule.ts';
 import { isConst } from '../rules/simplify/terms.ts';
 import { readsOf } from './prune.ts';
 

@@ -1,4 +1,4 @@
-import type { Rule } from '../passes/rewrite.ts';
+import type { Rule } from './rule.ts';
 import type { Node, Store } from '../ir/store.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Rule } from '../passes/rewrite.ts';
+import type { Rule } from './rule.ts';
 import { arithmetic } from './simplify/arithmetic.ts';
 import { logic } from './simplify/logic.ts';
 import { sums } from './simplify/sums.ts';

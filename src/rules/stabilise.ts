@@ -1,4 +1,4 @@
-import type { Rule } from '../passes/rewrite.ts';
+import type { Rule } from './rule.ts';
 import type { Node } from '../ir/store.ts';
 import { isValue, splitCoefficient } from './simplify/terms.ts';
 

@@ -214,7 +214,8 @@ function elaborateClauses(lowering: Lowering, array: Growing): { grown: Grown[];
   }
   const last = cases.pop() as (typeof cases)[number];
   const body = cases.reduceRight(
-    (rest, { tests, body }) => store.op('select', tests.reduce((a, b) => store.op('and', a, b)), body, rest),
+    (rest, { tests: [first, ...others], body }) =>
+      first === undefined ? body : store.op('select', others.reduce((a, b) => store.op('and', a, b), first), body, rest),
     last.body,
   );
   addDefinition(lowering, work, array.name, own, body, unit.span);

@@ -70,9 +70,11 @@ function reach({ definition, works }: Result): { definitions: Definition[]; work
 function inputsOf(lowering: Lowering, definitions: readonly Definition[], facts: readonly Fact[]): Input[] {
   const { program, knowledge, params, free } = lowering;
   const candidates: { readonly input: Input; readonly always: boolean }[] = [];
+  const seen = new Set<string>();
   const add = (name: string, always: boolean): void => {
     // A declaration may also state the shape of what the module defines.
-    if (candidates.some(({ input }) => input.name === name) || lowering.bodies.has(name)) return;
+    if (seen.has(name) || lowering.bodies.has(name)) return;
+    seen.add(name);
     const declaration = program.declarations.get(name);
     const declared = lowering.declared.get(name);
     const guess = knowledge.guesses.get(name);
@@ -110,10 +112,12 @@ function inputsOf(lowering: Lowering, definitions: readonly Definition[], facts:
     for (const { shape } of inputs) visit(shape);
     const known = determinedSizes(inputs);
     const missing = [...sizes.keys()].find((name) => !known.has(name));
-    const helper = candidates.find(({ input }) => !used.has(input.name) && missing !== undefined && sizesIn(input).includes(missing));
-    if (missing !== undefined && helper !== undefined && used.size === before) used.add(helper.input.name);
+    if (missing !== undefined && used.size === before) {
+      const helper = candidates.find(({ input }) => !used.has(input.name) && sizesIn(input).includes(missing));
+      if (helper !== undefined) used.add(helper.input.name);
+    }
     if (used.size === before) {
-      reportOpenSizes(lowering, inputs, [...sizes.keys()].filter((name) => !known.has(name)));
+      reportOpenSizes(lowering, inputs, sizes.keys());
       return inputs;
     }
   }
@@ -124,8 +128,8 @@ const sizesIn = ({ shape }: Input): string[] => [
 ];
 
 /** The sizes that follow from the lengths of arrays: each array with one unknown size left determines it. */
-function determinedSizes(inputs: readonly Input[]): Set<string> {
-  const known = new Set<string>();
+function determinedSizes(inputs: readonly Input[], given: readonly string[] = []): Set<string> {
+  const known = new Set<string>(given);
   const open = new Map(inputs.map((input) => [input, sizesIn(input)]));
   for (let news = true; news; ) {
     news = false;
@@ -139,16 +143,25 @@ function determinedSizes(inputs: readonly Input[]): Set<string> {
   return known;
 }
 
-function reportOpenSizes({ reporter, program, params }: Lowering, inputs: readonly Input[], sizes: readonly string[]): void {
+function reportOpenSizes(
+  { reporter, program }: Lowering,
+  inputs: readonly Input[],
+  sizes: Iterable<string>,
+): void {
+  const assumed: string[] = [];
   for (const name of sizes) {
+    // With one more size given, others may follow.
+    if (determinedSizes(inputs, assumed).has(name)) continue;
+    assumed.push(name);
     const input = inputs.find((candidate) => sizesIn(candidate).includes(name));
-    const where = input === undefined ? '' : ` of \`${input.name}\``;
-    const isDeclared = input !== undefined && program.declarations.has(input.name);
-    const advice =
-      isDeclared || input === undefined
-        ? `declare \`${name} : int\`: then it is an input`
-        : `declare the shape: \`${input.name} : real[${input.shape.map((_, k) => ['rows', 'columns', 'depth'][k] ?? `size${k}`).join(', ')}]\` and one of its sizes as \`: int\``;
-    const message = `the size ${isDeclared || params.size === 0 ? `\`${name}\`${where}` : `${where.slice(4)} (\`${name}\`)`} does not follow from the lengths of the arrays`;
-    reporter.error('size-undetermined', message, input?.span, advice);
+    if (input !== undefined && program.declarations.has(input.name)) {
+      const message = `the size \`${name}\` of \`${input.name}\` does not follow from the lengths of the arrays`;
+      reporter.error('size-undetermined', message, input.span, `declare \`${name} : int\`: then it is an input`);
+    } else {
+      const subject = input === undefined ? `the size \`${name}\`` : `the shape of \`${input.name}\``;
+      const sizesShown = input?.shape.map((_, k) => ['rows', 'columns'][k] ?? `size${k + 1}`).join(', ');
+      const advice = input && `declare it: \`${input.name} : real[${sizesShown}]\`, and a size that is not otherwise known as \`: int\``;
+      reporter.error('size-undetermined', `${subject} does not follow from the lengths of the arrays`, input?.span, advice);
+    }
   }
 }

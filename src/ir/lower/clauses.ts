@@ -165,8 +165,16 @@ export function findUncovered(
     places = places.flatMap((prefix) => choices.map((choice) => [...prefix, choice]));
     if (places.length > MOST_SAMPLES) return undefined;
   }
+  // Clauses of literal places only are looked up: there may be thousands.
+  const literal = new Set<string>();
+  const general = clauses.filter(({ patterns }) => {
+    const ids = patterns.map((pattern) => (pattern.kind === 'place' ? pattern.place.id : undefined));
+    if (!ids.includes(undefined)) literal.add(ids.join());
+    return ids.includes(undefined);
+  });
   const isGiven = (place: readonly Sample[]): boolean =>
-    clauses.some((clause) => clause.patterns.every((pattern, d) => gives(pattern, place[d] as Sample, reaches.get(clause)?.[d])));
+    literal.has(place.map((sample) => (sample === 'other' ? '' : sample.id)).join()) ||
+    general.some((clause) => clause.patterns.every((pattern, d) => gives(pattern, place[d] as Sample, reaches.get(clause)?.[d])));
   const missing = places.find((place) => !isGiven(place));
   return missing?.map((sample) => (sample === 'other' ? '…' : printNode(normalizeInt(store, store.op('add', sample, store.const(1))), store)));
 }

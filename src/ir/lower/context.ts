@@ -30,8 +30,8 @@ export interface Lowering {
   readonly definitionNames: ReadonlyMap<Unit, string>;
   /** The body of each definition made so far. */
   readonly bodies: Map<string, Node>;
-  /** Names that a definition must not have. */
-  readonly taken: Set<string>;
+  /** A name that nothing has yet, made from the wanted one. */
+  readonly newName: (wanted: string) => string;
   /** The arrays that are being defined, by the names of their definitions. */
   readonly growing: Map<string, Unit>;
 }
@@ -79,6 +79,8 @@ export interface ScanBound {
   readonly form: Affine;
   /** False where the read is guarded by a condition that keeps it inside anyway. */
   readonly strong: boolean;
+  /** The read stands in a branch of a conditional. */
+  readonly guarded: boolean;
   /** The array being defined that is read, if it is one. */
   readonly source: Unit | undefined;
   /** The place is the index itself. */
@@ -160,3 +162,18 @@ export const newEnv = (work: Work, scope?: Scope): Env => ({
 /** The user's text of a span, on one line. */
 export const textOf = (source: Source, span: Span): string =>
   source.text.slice(span.start, span.end).replace(/\s+/g, ' ').trim();
+
+/** Gives names that differ from those taken and from each other; linear however often one is wanted. */
+export function createNamer(names: Iterable<string>): (wanted: string) => string {
+  const taken = new Set(names);
+  const counts = new Map<string, number>();
+  return (wanted) => {
+    let name = wanted;
+    for (let count = counts.get(wanted) ?? 2; taken.has(name); count += 1) {
+      name = `${wanted}${count}`;
+      counts.set(wanted, count + 1);
+    }
+    taken.add(name);
+    return name;
+  };
+}

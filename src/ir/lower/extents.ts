@@ -84,12 +84,15 @@ export function extentOf(
 
 const isBelow = (form: Affine): boolean => form.terms.size === 0 && form.constant < 0;
 
-/** Where a clause can be evaluated along a dimension: where all its reads exist. */
+/**
+ * Where a clause can be evaluated along a dimension: where all its reads exist. A read in a branch that the branch's
+ * condition does not keep inside is a mistake of its own, reported where it stands.
+ */
 export function reachOf(lowering: Lowering, scanned: Scanned, dimension: number, extent: Node): Reach {
   const { knowledge } = lowering;
   const forms = (side: ScanBound['side']): Affine[] =>
     boundsOf(scanned, dimension, side)
-      .filter((bound) => bound.strong)
+      .filter((bound) => bound.strong && !bound.guarded)
       .map(({ form }) => knowledge.resolveForm(form));
   const lo = greatest([constant(0), ...forms('lower')]) ?? constant(0);
   const whole = affineOf(extent);

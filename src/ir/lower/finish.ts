@@ -1,6 +1,6 @@
-import { freshName } from '../graph.ts';
 import { postorder } from '../store.ts';
 import type { Node } from '../store.ts';
+import { createNamer } from './context.ts';
 import type { Lowering } from './context.ts';
 import { guessedValue } from './lookup.ts';
 
@@ -14,31 +14,30 @@ const SIZE_NAMES = ['n', 'm', 'k', 'l', 'p', 'q', 'r', 's'];
 export function nameSizes(lowering: Lowering): boolean {
   const { knowledge, store, program, sizes } = lowering;
   knowledge.beginRound();
-  const taken = new Set([...program.identifiers, ...lowering.taken]);
-  const isGiven = (name: string): boolean => sizes.has(name);
+  const identifiers = new Set([...program.identifiers, ...lowering.bodies.keys()]);
+  // A size that the user named keeps its name, unless it means something else already.
+  const own = createNamer([...program.sizeNames, ...program.unitsOf.keys(), ...lowering.params.keys()]);
+  const other = createNamer(identifiers);
   const settle = (variable: string): void => {
     const shown = knowledge.shownAs(variable);
-    const name = shown === variable ? variable : freshName(shown ?? SIZE_NAMES.find((letter) => !taken.has(letter)) ?? 'n', shown === undefined ? taken : usedSizes);
-    taken.add(name);
-    usedSizes.add(name);
+    const letter = SIZE_NAMES.find((candidate) => !identifiers.has(candidate)) ?? 'n';
+    const name = shown === undefined ? other(letter) : shown === variable ? variable : own(shown);
+    identifiers.add(name);
     const given = sizes.get(name);
-    if (given !== undefined && isGiven(name)) knowledge.assign(variable, store.const(given));
+    if (given !== undefined) knowledge.assign(variable, store.const(given));
     else if (name === variable) knowledge.close(variable);
     else knowledge.assign(variable, store.size(name));
   };
-  const usedSizes = new Set([...program.sizeNames, ...lowering.params.keys()]);
   for (const extent of openShapes(lowering)) {
     for (const node of postorder([knowledge.resolve(extent)])) {
       if (node.op === 'size' && knowledge.isOpen(node.name)) settle(node.name);
     }
   }
   for (const name of knowledge.openNames()) {
-    if (knowledge.kindOf(name) !== 'candidate') continue;
-    const guess = knowledge.guesses.get(name);
-    if (guess !== undefined) {
-      knowledge.promote(guess, { kind: 'int' });
-      knowledge.close(name);
-    }
+    const guess = knowledge.kindOf(name) === 'candidate' ? knowledge.guesses.get(name) : undefined;
+    if (guess === undefined) continue;
+    knowledge.promote(guess, { kind: 'int' });
+    knowledge.close(name);
   }
   return knowledge.changed();
 }

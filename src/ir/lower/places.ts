@@ -70,7 +70,8 @@ function collect(lowering: Lowering, env: Env, scan: Scan, form: Affine, access:
   const divide = (f: Affine): Affine => floorDivide(lowering.store, f, Math.abs(factor));
   const strong = !proves(form, env.assumptions);
   const { array, span, source } = access;
-  const common = { index, strong, array, span, source, exact: access.place === index };
+  const guarded = env.assumptions.length > 0;
+  const common = { index, strong, guarded, array, span, source, exact: access.place === index };
   scan.bounds.push(
     factor > 0
       ? { ...common, side: 'lower', form: divide(plus(negated(rest), factor - 1)) }

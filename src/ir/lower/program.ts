@@ -155,7 +155,6 @@ function identifiersOf(module: Module): Set<string> {
           found.add(current.name);
           break;
         case 'call':
-          found.add(current.callee);
           for (const arg of current.args) stack.push(arg);
           break;
         case 'index':

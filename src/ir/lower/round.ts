@@ -1,11 +1,10 @@
 import { createReporter } from '../../diagnostic.ts';
-import { freshName } from '../graph.ts';
 import type { Store } from '../store.ts';
 import type { Source, Span } from '../../source.ts';
 import { defineArrays } from './arrays.ts';
 import type { Result } from './assemble.ts';
 import { inlineCall } from './call.ts';
-import { newEnv, newWork } from './context.ts';
+import { createNamer, newEnv, newWork } from './context.ts';
 import type { Lowering, Work } from './context.ts';
 import { elaborateStep } from './elaborate.ts';
 import { declaredInput } from './inputs.ts';
@@ -39,7 +38,6 @@ export function runRound(
   knowledge.beginRound();
   const params = new Map(isUnit(output) ? [] : output.params.map((param) => [param.name, param.span] as const));
   const definitionNames = nameDefinitions(program, params);
-  const taken = new Set([...program.identifiers, ...definitionNames.values()]);
   const declared = new Map<string, Value>();
   const lowering: Lowering = {
     store,
@@ -55,7 +53,7 @@ export function runRound(
     values: new Map(),
     definitionNames,
     bodies: new Map(),
-    taken,
+    newName: createNamer([...program.identifiers, ...definitionNames.values()]),
     growing: new Map(),
   };
   for (const [name, declaration] of program.declarations) declared.set(name, declaredInput(lowering, declaration));
@@ -80,7 +78,7 @@ function functionResult(lowering: Lowering, fn: UserFunction, works: readonly Wo
     (param) => lowering.declared.get(param.name) ?? guessedValue(lowering, guessFor(lowering, param.name)),
   );
   const value = elaborateStep(lowering, inlineCall(lowering, newEnv(work), fn, args, fn.body));
-  const name = freshName('value', lowering.taken);
+  const name = lowering.newName('value');
   const definition = value.kind === 'failed' ? name : defineResult(lowering, work, value, name, fn.span);
   return { name: fn.name.name, definition, works: [...works, work] };
 }
@@ -88,13 +86,11 @@ function functionResult(lowering: Lowering, fn: UserFunction, works: readonly Wo
 /** The user's names, as far as each can have its own: a second `x`, or one beside an input `x`, is x2. */
 function nameDefinitions(program: Program, params: ReadonlyMap<string, Span>): Map<Unit, string> {
   const names = new Map<Unit, string>();
-  const taken = new Set([...program.identifiers]);
+  const rename = createNamer(program.identifiers);
   for (const unit of program.units) {
     const { name } = unit.name;
     const keeps = unit.named && unit.version === 0 && !params.has(name) && !isInputBefore(program, unit);
-    const chosen = keeps ? name : freshName(unit.named ? name : 'value', taken);
-    taken.add(chosen);
-    names.set(unit, chosen);
+    names.set(unit, keeps ? name : rename(unit.named ? name : 'value'));
   }
   return names;
 }

@@ -1,5 +1,4 @@
 import { affineNode, affineOf } from '../affine.ts';
-import { freshName } from '../graph.ts';
 import { isPrimitive, isReduction, ops } from '../op.ts';
 import { postorder } from '../store.ts';
 import type { Type } from '../op.ts';
@@ -67,7 +66,7 @@ export function storeValue(lowering: Lowering, env: Env, value: Known, wanted: s
   const test = guards.length === 0 ? undefined : guards.reduce((a, b) => store.op('and', a, b));
   const guarded = test === undefined ? moved : store.op('select', test, moved, store.const(0));
 
-  const name = newName(lowering, wanted);
+  const name = lowering.newName(wanted);
   addDefinition(lowering, env.work, name, indices, guarded, span);
   if (grows) {
     const unit = [...growing.values()][0];
@@ -91,7 +90,7 @@ export function defineArray(
   rule: (read: (places: readonly Node[]) => Node, places: readonly Node[]) => Node,
 ): Known | undefined {
   const { store } = lowering;
-  const name = newName(lowering, wanted);
+  const name = lowering.newName(wanted);
   const read = (places: readonly Node[]): Node => store.read(name, places, type);
   const indices = placeholders(store, shape);
   const body = rule(read, indices);
@@ -99,12 +98,6 @@ export function defineArray(
   if (!fits || env.work.scan !== undefined || lowering.growing.size > 0) return undefined;
   addDefinition(lowering, env.work, name, indices, body, span);
   return formula(shape, read(indices));
-}
-
-function newName(lowering: Lowering, wanted: string): string {
-  const name = freshName(wanted, lowering.taken);
-  lowering.taken.add(name);
-  return name;
 }
 
 /** Puts a definition into the graph. */

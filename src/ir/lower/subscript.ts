@@ -21,6 +21,8 @@ interface Selection {
   readonly place: (places: readonly Node[]) => Node;
   /** It leaves the dimension as it is. */
   readonly all: boolean;
+  /** The places one by one, where they are listed. */
+  readonly list?: readonly Node[];
   readonly span: Span;
 }
 
@@ -92,7 +94,8 @@ function gather(lowering: Lowering, env: Env, value: Known, span: Span): Selecti
     report(lowering, env.work, 'type', `subscripts must be ints, and these are ${typeOf(value) === 'bool' ? 'truth values' : 'real'}`, span);
     return undefined;
   }
-  return { shape: value.shape, place: (places) => place(places) as Node, all: false, span };
+  const list = value.kind === 'listed' ? value.elements.map((at) => fromZero(lowering, at)) : undefined;
+  return { shape: value.shape, place: (places) => place(places) as Node, all: false, span, ...(list && { list }) };
 }
 
 const fromZero = ({ store }: Lowering, place: Node): Node => normalizeInt(store, store.op('sub', place, store.const(1)));
@@ -124,17 +127,17 @@ function selectFrom(
   const unit = whole === undefined ? undefined : growing.get(whole);
   selections.forEach((selection, k) => {
     if (selection.all) return;
-    const access = { place: places[k] as Node, extent: value.shape[k] as Node, array: name, span: selection.span };
-    requireInside(lowering, env, { ...access, source: unit });
+    const access = { extent: value.shape[k] as Node, array: name, span: selection.span, source: unit };
+    for (const place of selection.list ?? [places[k] as Node]) requireInside(lowering, env, { ...access, place });
   });
   if (unit !== undefined) {
     const read = selections.map((selection, k) => (selection.all ? undefined : (places[k] as Node)));
     env.work.reads.push({ unit, places: read, assumptions: env.assumptions, span });
   }
-  if (value.kind === 'listed') {
+  if (value.kind === 'listed' || selections.some(({ list }) => list !== undefined)) {
     const count = literalCount(shape);
     const literal = count === undefined ? undefined : literalPlaces(shape).map((at) => placesFor(at.map(store.const)));
-    if (literal?.every((at) => at.every((place) => place.op === 'const'))) {
+    if (literal?.every((at) => value.kind === 'formula' || at.every((place) => place.op === 'const'))) {
       return listed(shape, literal.map((at) => elementAt(store, value, at)));
     }
   }

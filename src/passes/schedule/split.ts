@@ -7,7 +7,7 @@ import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { isConst, isValue } from '../../rules/simplify/terms.ts';
 import { openDefinition } from '../opened.ts';
-import { substituteTask, taskReads } from './task.ts';
+import { substituteTask } from './task.ts';
 import type { Dim, Task, TaskMode } from './task.ts';
 
 /** Arrays of at most this many elements, known at compile time, are stored element by element. */
@@ -33,6 +33,7 @@ export function splitDefinition(
   store: Store,
   definition: Definition,
   order: number,
+  recurs: boolean,
   simplify: (node: Node) => Node,
 ): Task[] {
   const { indices, body } = openDefinition(store, definition);
@@ -43,12 +44,12 @@ export function splitDefinition(
     dims: indices.map((index) => ({ index, reduces: false })),
     body,
     mode: 'set',
+    recurs,
     guards: [],
   };
-  const repeats = taskReads(base).some((read) => read.name === definition.name);
   return straighten(store, base, simplify)
     .flatMap((task) => splitCases(store, task, simplify))
-    .map((task) => (repeats ? task : shiftToZero(store, task)))
+    .map((task) => shiftToZero(store, task))
     .flatMap((task) => splitTerms(store, task, simplify));
 }
 
@@ -236,13 +237,16 @@ function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[
     pending.splice(0, pending.length, ...left.filter((test) => test.op !== 'const'));
   }
   current = { ...current, guards: opaque };
-  // A recurrence keeps its own count: what is known of its places is known in that.
-  if (!taskReads(current).some((read) => read.name === current.target)) current = shiftToZero(store, current);
+  current = shiftToZero(store, current);
   return [{ ...current, body: simplify(current.body), guards: current.guards.map(simplify) }];
 }
 
-/** Loops that accumulate count from 0, so that parts of one array that lie beside each other can share a loop. */
+/**
+ * Loops count from 0, so that parts of one array that lie beside each other can share a loop. A recurrence keeps its own
+ * count: what is known of its places is known in that.
+ */
 function shiftToZero(store: Store, task: Task): Task {
+  if (task.recurs) return task;
   let shifted = task;
   for (const { index } of task.dims) {
     const [lo, hi] = index.args as [Node, Node];
@@ -277,7 +281,9 @@ function scatter(store: Store, task: Task, guard: Node): Task | undefined {
     const bounds = postorder([place]).some((node) => node.op === 'read')
       ? []
       : [store.op('le', lo, place), store.op('lt', place, hi)];
-    return at(store, { ...task, guards: [...bounds, ...task.guards] }, index, place);
+    // The loops that the place depends on no longer accumulate in one place.
+    const dims = task.dims.map((dim) => (place.free.includes(dim.index) ? { ...dim, reduces: false } : dim));
+    return at(store, { ...task, dims, guards: [...bounds, ...task.guards] }, index, place);
   }
   return undefined;
 }

@@ -14,6 +14,8 @@ export interface Task {
   readonly mode: TaskMode;
   /** For an accumulation that stands alone: what the target is before it. */
   readonly init?: Node;
+  /** Whether the target is part of a recurrence. */
+  readonly recurs?: boolean;
   /** Conditions on which the statement runs at all. */
   readonly guards: readonly Node[];
 }

@@ -1,7 +1,7 @@
 import { affineOf, difference, provablyAtMost, provablyLess } from '../../ir/affine.ts';
 import type { OpName } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
-import type { Rule } from '../../passes/rewrite.ts';
+import type { Rule } from '../rule.ts';
 import { isConst, isValue } from './terms.ts';
 
 const isBool = (node: Node | undefined, value: boolean): boolean =>
@@ -36,6 +36,12 @@ function knownComparison(node: Node): boolean | undefined {
   }
 }
 
+/** The value of a literal, or of a quotient of two, such as 1 / 3; NaN of anything else. */
+function literalOf(node: Node): number {
+  if (node.op === 'div') return literalOf(node.args[0] as Node) / literalOf(node.args[1] as Node);
+  return isConst(node) ? node.value : Number.NaN;
+}
+
 /** `select(i = j, a, 0)` for ints, alone or among the terms of a sum. */
 function isDelta(node: Node): boolean {
   if (node.op === 'add' || node.op === 'sub') return node.args.some(isDelta);
@@ -59,9 +65,8 @@ export const logic: readonly Rule[] = [
     name: 'fold comparisons of literals',
     on: ['lt', 'le', 'gt', 'ge', 'eq', 'ne'],
     apply: (store, node) => {
-      const [x, y] = node.args as [Node, Node];
-      if (!isConst(x) || !isConst(y)) return undefined;
-      const [a, b] = [x.value, y.value];
+      const [a, b] = node.args.map(literalOf) as [number, number];
+      if (Number.isNaN(a) || Number.isNaN(b)) return undefined;
       const table = { lt: a < b, le: a <= b, gt: a > b, ge: a >= b, eq: a === b, ne: a !== b };
       return store.bool(table[node.op as keyof typeof table]);
     },
@@ -152,6 +157,16 @@ export const logic: readonly Rule[] = [
         return store.op(sum.op, inside(sum.args[0] as Node), inside(sum.args[1] as Node));
       }
       return undefined;
+    },
+  },
+  {
+    name: 'both branches in one: select(t, a, 0) + select(t, 0, b) → select(t, a, b)',
+    on: ['add'],
+    apply: (store, node) => {
+      const [x, y] = node.args as [Node, Node];
+      if (x.op !== 'select' || y.op !== 'select' || x.args[0] !== y.args[0]) return undefined;
+      if (!isValue(x.args[2], 0) || !isValue(y.args[1], 0)) return undefined;
+      return store.op('select', x.args[0] as Node, x.args[1] as Node, y.args[2] as Node);
     },
   },
   {

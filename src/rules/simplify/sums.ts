@@ -1,6 +1,6 @@
 import { addAffine, affineNode, affineOf, difference, provablyAtMost } from '../../ir/affine.ts';
 import type { Node, Store } from '../../ir/store.ts';
-import type { Rule } from '../../passes/rewrite.ts';
+import type { Rule } from '../rule.ts';
 import { isConst, isValue } from './terms.ts';
 
 const mentions = (node: Node, index: Node): boolean => node.free.includes(index);

@@ -1,3 +1,5 @@
+import { affineNode, affineOf } from '../../affine.ts';
+import type { Affine } from '../../affine.ts';
 import type { OpName } from '../../op.ts';
 import type { Node, Store } from '../../store.ts';
 import { FAILED, typeOf } from '../value.ts';
@@ -22,9 +24,22 @@ const op =
 
 /** `a + b + …`, from the left. */
 const folded =
-  (name: OpName): Builtin['apply'] =>
+  (rule: Rule): Builtin['apply'] =>
   (use, args) =>
-    numeric(use, args, (first, ...rest) => rest.reduce((sum, x) => use.store.op(name, sum, x), first as Node));
+    numeric(use, args, (first, ...rest) => rest.reduce((sum, x) => rule(use.store, sum, x), first as Node));
+
+/** A literal added to an int joins the one that is in it: `(i + 1) - 1` is `i`. */
+const shift =
+  (name: 'add' | 'sub'): Rule =>
+  (store, a, b) => {
+    const [x, y] = [a, b] as [Node, Node];
+    const [term, offset] = x.args;
+    const isShifted = (x.op === 'add' || x.op === 'sub') && x.type === 'int' && offset?.op === 'const';
+    if (!isShifted || y.op !== 'const' || y.type !== 'int') return store.op(name, x, y);
+    const total = (x.op === 'add' ? offset.value : -offset.value) + (name === 'add' ? y.value : -y.value);
+    if (total === 0) return term as Node;
+    return store.op(total > 0 ? 'add' : 'sub', term as Node, store.const(Math.abs(total)));
+  };
 
 /** A negated literal is a literal: exponents and steps stay recognisable. */
 const negate: Rule = (store, x) =>
@@ -77,8 +92,17 @@ const compare = (name: OpName): Builtin =>
     const bools = args.filter((arg) => typeOf(arg) === 'bool').length;
     const comparesTruth = bools === 2 && (name === 'eq' || name === 'ne');
     if (!comparesTruth && !areNumbers(use, args)) return FAILED;
-    return elementwise(use, args, (a, b) => use.store.op(name, a as Node, b as Node));
+    return elementwise(use, args, (a, b) => use.store.op(name, ...withoutOffsets(use.store, a as Node, b as Node)));
   });
+
+/** `i + 1 < j + 1` between ints is `i < j`. */
+function withoutOffsets(store: Store, a: Node, b: Node): [Node, Node] {
+  if (a.type !== 'int' || b.type !== 'int') return [a, b];
+  const [x, y] = [affineOf(a), affineOf(b)];
+  const common = x.terms.size === 0 ? y.constant : y.terms.size === 0 ? x.constant : Math.min(x.constant, y.constant);
+  const less = (form: Affine): Node => affineNode(store, { constant: form.constant - common, terms: form.terms });
+  return common === 0 ? [a, b] : [less(x), less(y)];
+}
 
 /** A number is true where it is not 0, as in mathjs. */
 export const truth = (store: Store, x: Node): Node => (x.type === 'bool' ? x : store.op('ne', x, store.const(0)));
@@ -113,15 +137,15 @@ export const elementwiseBuiltins: readonly (readonly [string, Builtin])[] = [
   ['digamma', unary((store, x) => store.op('polygamma', store.const(0), x as Node))],
   ['nthRoot', builtin(1, 2, nthRoot)],
   ['log', builtin(1, 2, log)],
-  ['add', builtin(2, Infinity, folded('add'))],
-  ['subtract', binary(op('sub'))],
+  ['add', builtin(2, Infinity, folded(shift('add')))],
+  ['subtract', binary(shift('sub'))],
   ['dotMultiply', binary(op('mul'))],
   ['dotDivide', binary(op('div'))],
   ['dotPow', binary(op('pow'))],
   ['divide', builtin(2, 2, divide)],
   ['mod', binary(op('mod'))],
   ['atan2', binary(op('atan2'))],
-  ['hypot', builtin(1, Infinity, (use, args) => (args.length === 1 ? numeric(use, args, op('abs').bind(undefined, use.store)) : folded('hypot')(use, args)))],
+  ['hypot', builtin(1, Infinity, (use, args) => (args.length === 1 ? numeric(use, args, op('abs').bind(undefined, use.store)) : folded(op('hypot'))(use, args)))],
   ['smaller', compare('lt')],
   ['smallerEq', compare('le')],
   ['larger', compare('gt')],
