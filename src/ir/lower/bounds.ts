@@ -77,11 +77,19 @@ export function without(form: Affine, term: Node): Affine {
 
 /** The greatest of several forms, if they can be compared. */
 export const greatest = (forms: readonly Affine[]): Affine | undefined =>
-  forms.find((form) => forms.every((other) => holds(addAffine(form, other, -1))));
+  extreme(forms, (a, b) => holds(addAffine(a, b, -1)));
 
 /** The least of several forms, if they can be compared. */
 export const smallest = (forms: readonly Affine[]): Affine | undefined =>
-  forms.find((form) => forms.every((other) => holds(addAffine(other, form, -1))));
+  extreme(forms, (a, b) => holds(addAffine(b, a, -1)));
+
+/** The form that beats all others. */
+function extreme(forms: readonly Affine[], beats: (a: Affine, b: Affine) => boolean): Affine | undefined {
+  const [first, ...others] = forms;
+  if (first === undefined) return undefined;
+  const best = others.reduce((winner, form) => (beats(form, winner) ? form : winner), first);
+  return forms.every((form) => beats(best, form)) ? best : undefined;
+}
 
 /** floor(form / divisor) for a literal divisor. */
 export function floorDivide(store: Store, form: Affine, divisor: number): Affine {

@@ -13,6 +13,9 @@ import type { Bound, Call } from './walk.ts';
 /** `sum(i = 1:n, …)`: these may bind names before their last argument. */
 export const binderNames: ReadonlySet<string> = new Set(['sum', 'prod', 'min', 'max', 'mean', 'logsumexp']);
 
+/** Free names beyond this many are not compared with the others: that would take quadratic time. */
+const MOST_COMPARED = 100;
+
 /** Whether the module gives a name a meaning as a value, anywhere. */
 export const isGlobal = (program: Program, name: string): boolean =>
   program.unitsOf.has(name) || program.declarations.has(name) || program.sizeNames.has(name);
@@ -36,7 +39,8 @@ export const treesOf = (unit: Unit): { readonly tree: Tree; readonly clause?: De
 export function checkNames(program: Program, reporter: Reporter): ReadonlyMap<string, Span> {
   const free = new Map<string, Span>();
   const known = [...program.unitsOf.keys(), ...program.declarations.keys(), ...program.sizeNames];
-  const typical = program.last !== undefined && (program.functions.size > 0 || program.declarations.size > 0);
+  // Who declares inputs declares them all: a name that is nearly another is misspelt.
+  const declares = program.declarations.size > 0;
   const lastParams =
     program.last !== undefined && !isUnit(program.last) ? program.last.params.map((param) => param.name) : [];
 
@@ -47,14 +51,15 @@ export function checkNames(program: Program, reporter: Reporter): ReadonlyMap<st
 
   const freeName = (name: string, span: Span): void => {
     if (free.has(name) || isGlobal(program, name) || constants.has(name) || program.functions.has(name)) return;
-    const meant = name.length < 3 ? undefined : didYouMean(name, known);
     if (elementary.has(name)) {
       reporter.error('unknown-name', `\`${name}\` is a function`, span, `write \`${name}(…)\` with its argument in parentheses`);
     } else if (lastParams.includes(name)) {
       reporter.error('unknown-name', `\`${name}\` is a parameter: it is known inside its function only`, span);
-    } else if (typical && meant !== undefined) {
-      reporter.error('unknown-name', `\`${name}\` is not defined`, span, `did you mean \`${meant}\`?`);
-    } else free.set(name, span);
+    } else {
+      const meant = declares && free.size < MOST_COMPARED && name.length > 2 ? didYouMean(name, known) : undefined;
+      if (meant === undefined) free.set(name, span);
+      else reporter.error('unknown-name', `\`${name}\` is not defined`, span, `did you mean \`${meant}\`?`);
+    }
   };
 
   for (const unit of program.units) {
