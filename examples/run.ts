@@ -1,22 +1,15 @@
-import * as blackScholes from './black-scholes/run.ts';
-import * as inverseKinematics from './inverse-kinematics/run.ts';
-import * as logisticRegression from './logistic-regression/run.ts';
-import * as mnist from './mnist/run.ts';
-import * as nist from './nist/run.ts';
-import * as shoppingBill from './shopping-bill/run.ts';
-
 interface Example {
   readonly main: (print: (line: string) => void) => unknown;
 }
 
 /** By the name of the folder, the quick ones first. */
-const examples: Readonly<Record<string, Example>> = {
-  'shopping-bill': shoppingBill,
-  'inverse-kinematics': inverseKinematics,
-  'black-scholes': blackScholes,
-  'logistic-regression': logisticRegression,
-  nist,
-  mnist,
+const examples: Readonly<Record<string, () => Promise<Example>>> = {
+  'shopping-bill': () => import('./shopping-bill/run.ts'),
+  'inverse-kinematics': () => import('./inverse-kinematics/run.ts'),
+  'black-scholes': () => import('./black-scholes/run.ts'),
+  'logistic-regression': () => import('./logistic-regression/run.ts'),
+  nist: () => import('./nist/run.ts'),
+  mnist: () => import('./mnist/run.ts'),
 };
 
 /** Runs the examples that are named, or all of them: `npm run example`, `npm run example -- nist`. */
@@ -28,6 +21,7 @@ if (unknown.length > 0) {
 } else {
   for (const name of chosen) {
     console.log(`\n${name}\n${'='.repeat(name.length)}`);
-    await examples[name]!.main(console.log);
+    const { main } = await examples[name]!();
+    await main(console.log);
   }
 }

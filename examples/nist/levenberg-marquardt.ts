@@ -47,12 +47,13 @@ export function levenbergMarquardt(residuals: Residuals, start: readonly number[
     const nextSum = squaredNorm(residuals.value(next));
     const small = next.every((b, j) => Math.abs(step[j] as number) <= tolerance * Math.abs(b));
     if (nextSum <= sumOfSquares * (1 + ROUNDING)) {
-      const ratio = (sumOfSquares - nextSum) / (sumOfSquares - linearSum(jacobian, value, step));
+      // A change within rounding says nothing: take it for as good as predicted.
+      const flat = sumOfSquares - nextSum <= ROUNDING * sumOfSquares;
+      const ratio = flat ? 1 : (sumOfSquares - nextSum) / (sumOfSquares - linearSum(jacobian, value, step));
       parameters = next;
       ({ value, jacobian } = residuals.jacobian(parameters));
       sumOfSquares = nextSum;
-      // NaN where both reductions are zero: the step was as good as predicted.
-      lambda *= Number.isNaN(ratio) ? 1 / 3 : Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3);
+      lambda *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3);
       growth = 2;
     } else {
       lambda *= growth;
