@@ -59,7 +59,12 @@ function chooseOutputs(program: Program, options: LowerOptions, reporter: Report
     const { last } = program;
     if (name === 'f' && last !== undefined && isUnit(last) && !last.named) return [last];
     const meant = didYouMean(name, [...program.unitsOf.keys(), ...program.functions.keys()]);
-    reporter.error('unknown-output', `this module defines no \`${name}\``, undefined, meant && `did you mean \`${meant}\`?`);
+    reporter.error(
+      'unknown-output',
+      `this module defines no \`${name}\``,
+      undefined,
+      meant && `did you mean \`${meant}\`?`,
+    );
     return [];
   });
 }

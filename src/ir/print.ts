@@ -17,7 +17,9 @@ import type { Node, Store } from './store.ts';
  */
 export function printGraph(graph: Graph): string {
   const { store } = graph;
-  const inputs = graph.inputs.map(({ name, kind, shape }) => `${name}: ${kind}${brackets(shape.map((n) => printNode(n, store)))}`);
+  const inputs = graph.inputs.map(
+    ({ name, kind, shape }) => `${name}: ${kind}${brackets(shape.map((n) => printNode(n, store)))}`,
+  );
   const outputs = graph.outputs.map(({ role, by, definition }) => {
     const of = [role === 'value' ? '' : role, by === undefined ? '' : by.join(', ')].filter((part) => part !== '');
     return of.length === 0 ? definition : `${definition} (${of.join(' by ')})`;
@@ -33,7 +35,9 @@ export function printGraph(graph: Graph): string {
 /** One definition: its line, and a line for each large expression that is used more than once in it. */
 export function printDefinition(definition: Definition, store: Store): string[] {
   const printer = createPrinter(definition.indices, definition.body, store);
-  const heads = definition.indices.map((index, k) => `${printer.text(index)} < ${printNode(extentsOf(definition)[k] as Node, store)}`);
+  const heads = definition.indices.map(
+    (index, k) => `${printer.text(index)} < ${printNode(extentsOf(definition)[k] as Node, store)}`,
+  );
   const body = printer.text(definition.body);
   return [`${definition.name}${brackets(heads)} = ${body}`, ...printer.shared().map((line) => `  where ${line}`)];
 }
@@ -75,7 +79,12 @@ const OPERATORS: Partial<Record<NodeOp, readonly [sign: string, precedence: numb
 };
 const ATOM = 9;
 
-const REDUCTIONS: Partial<Record<NodeOp, string>> = { sumOver: 'sum', prodOver: 'prod', maxOver: 'max', minOver: 'min' };
+const REDUCTIONS: Partial<Record<NodeOp, string>> = {
+  sumOver: 'sum',
+  prodOver: 'prod',
+  maxOver: 'max',
+  minOver: 'min',
+};
 
 /** Shared expressions of at least this many nodes stand on a line of their own. */
 const LARGE = 8;
@@ -98,7 +107,10 @@ function createPrinter(
   const sizes = new Map<Node, number>();
   for (const node of order) {
     for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1);
-    sizes.set(node, node.args.reduce((sum, arg) => sum + (sizes.get(arg) ?? 1), 1));
+    sizes.set(
+      node,
+      node.args.reduce((sum, arg) => sum + (sizes.get(arg) ?? 1), 1),
+    );
   }
   const of = (node: Node): Written => written.get(node) ?? { text: leafText(node, names), precedence: ATOM };
   const within = (node: Node, precedence: number): string => {
@@ -131,7 +143,10 @@ function write(
   if (isReduction(op)) {
     const [lo, hi] = a.args as [Node, Node];
     const from = lo.op === 'const' && lo.value === 0 ? '' : `${within(lo, 4)} <= `;
-    return { text: `${REDUCTIONS[op] ?? op.replace('Over', '')}(${from}${of(a).text} < ${within(hi, 4)}, ${of(b).text})`, precedence: ATOM };
+    return {
+      text: `${REDUCTIONS[op] ?? op.replace('Over', '')}(${from}${of(a).text} < ${within(hi, 4)}, ${of(b).text})`,
+      precedence: ATOM,
+    };
   }
   if (op === 'read') return { text: node.name + brackets(args.map((arg) => of(arg).text)), precedence: ATOM };
   if (op === 'select') {
@@ -149,7 +164,8 @@ function write(
 }
 
 /** A negative literal binds as a negation does. */
-const signOf = (node: Node): number => (node.op === 'const' && (node.value < 0 || Object.is(node.value, -0)) ? 6 : ATOM);
+const signOf = (node: Node): number =>
+  node.op === 'const' && (node.value < 0 || Object.is(node.value, -0)) ? 6 : ATOM;
 
 function leafText(node: Node, names: ReadonlyMap<Node, string>): string {
   if (node.op === 'index') return names.get(node) ?? `i${node.value}`;

@@ -80,7 +80,10 @@ function inputsOf(lowering: Lowering, definitions: readonly Definition[], facts:
     const guess = knowledge.guesses.get(name);
     if (declaration !== undefined && declared?.kind === 'formula') {
       if (declared.body.op !== 'read') return;
-      candidates.push({ input: { name, kind: declaration.type, shape: declared.shape, span: declaration.name.span }, always });
+      candidates.push({
+        input: { name, kind: declaration.type, shape: declared.shape, span: declaration.name.span },
+        always,
+      });
     } else if (guess !== undefined && guess.kind !== 'size') {
       const value = guessedValue(lowering, guess);
       if (value.kind === 'formula' && value.body.op !== 'read') return;
@@ -89,7 +92,8 @@ function inputsOf(lowering: Lowering, definitions: readonly Definition[], facts:
   };
   for (const name of params.keys()) add(name, true);
   // A declaration of an array that is given by its elements says its range: it is no input.
-  const isGiven = (name: string): boolean => program.unitsOf.get(name)?.some(({ clauses }) => clauses.length > 0) ?? false;
+  const isGiven = (name: string): boolean =>
+    program.unitsOf.get(name)?.some(({ clauses }) => clauses.length > 0) ?? false;
   for (const name of program.declarations.keys()) if (!isGiven(name)) add(name, false);
   for (const name of free.keys()) add(name, false);
 
@@ -131,7 +135,7 @@ const sizesIn = ({ shape }: Input): string[] => [
 function determinedSizes(inputs: readonly Input[], given: readonly string[] = []): Set<string> {
   const known = new Set<string>(given);
   const open = new Map(inputs.map((input) => [input, sizesIn(input)]));
-  for (let news = true; news; ) {
+  for (let news = true; news;) {
     news = false;
     for (const names of open.values()) {
       const rest = names.filter((name) => !known.has(name));
@@ -143,11 +147,7 @@ function determinedSizes(inputs: readonly Input[], given: readonly string[] = []
   return known;
 }
 
-function reportOpenSizes(
-  { reporter, program }: Lowering,
-  inputs: readonly Input[],
-  sizes: Iterable<string>,
-): void {
+function reportOpenSizes({ reporter, program }: Lowering, inputs: readonly Input[], sizes: Iterable<string>): void {
   const assumed: string[] = [];
   for (const name of sizes) {
     // With one more size given, others may follow.
@@ -160,8 +160,15 @@ function reportOpenSizes(
     } else {
       const subject = input === undefined ? `the size \`${name}\`` : `the shape of \`${input.name}\``;
       const sizesShown = input?.shape.map((_, k) => ['rows', 'columns'][k] ?? `size${k + 1}`).join(', ');
-      const advice = input && `declare it: \`${input.name} : real[${sizesShown}]\`, and a size that is not otherwise known as \`: int\``;
-      reporter.error('size-undetermined', `${subject} does not follow from the lengths of the arrays`, input?.span, advice);
+      const advice =
+        input &&
+        `declare it: \`${input.name} : real[${sizesShown}]\`, and a size that is not otherwise known as \`: int\``;
+      reporter.error(
+        'size-undetermined',
+        `${subject} does not follow from the lengths of the arrays`,
+        input?.span,
+        advice,
+      );
     }
   }
 }

@@ -9,7 +9,18 @@ import type { Env, Lowering, Step, Task } from './context.ts';
 import { inlineCall } from './call.ts';
 import { elaborateRange } from './ranges.ts';
 import { promoteRank, useWhole } from './shapes.ts';
-import { FAILED, bodyOf, combine, elementAt, elementsOf, formula, listed, literalCount, placeholders, scalar, typeOf } from './value.ts';
+import {
+  FAILED,
+  bodyOf,
+  elementAt,
+  elementsOf,
+  formula,
+  listed,
+  literalCount,
+  placeholders,
+  scalar,
+  typeOf,
+} from './value.ts';
 import type { Known, Value } from './value.ts';
 import type { Call } from './walk.ts';
 
@@ -39,7 +50,14 @@ export function* elaborateBinder(lowering: Lowering, env: Env, tree: Call): Step
   if (body.kind === 'failed' || fold === undefined) return FAILED;
   if (typeOf(body) === 'bool') {
     const advice = 'write `test ? 1 : 0` to count it';
-    report(lowering, env.work, 'type', `\`${tree.callee}\` needs a number, and this is a truth value`, tail.span, advice);
+    report(
+      lowering,
+      env.work,
+      'type',
+      `\`${tree.callee}\` needs a number, and this is a truth value`,
+      tail.span,
+      advice,
+    );
     return FAILED;
   }
   if (body.shape.some((extent) => extent.free.some((index) => indices.includes(index)))) {
@@ -48,7 +66,7 @@ export function* elaborateBinder(lowering: Lowering, env: Env, tree: Call): Step
   }
   const reduce = (element: Node, { over }: Fold): Node =>
     indices.reduceRight((reduced, index) => store.reduce(over, index, reduced), element);
-  return each(lowering, body, (element) => {
+  return each(body, (element) => {
     if (tree.callee === 'mean') return store.op('div', reduce(element, fold), countTerms(lowering, indices, reduce));
     if (tree.callee !== 'logsumexp') return reduce(element, fold);
     const greatest = store.op('detach', reduce(element, folds.max));
@@ -58,14 +76,16 @@ export function* elaborateBinder(lowering: Lowering, env: Env, tree: Call): Step
 }
 
 /** Applies a rule to each element of an array, whose expressions may mention indices that the rule binds. */
-function each({ store }: Lowering, value: Known, rule: (element: Node) => Node): Known {
+function each(value: Known, rule: (element: Node) => Node): Known {
   if (value.kind === 'listed') return listed(value.shape, value.elements.map(rule));
   return formula(value.shape, rule(value.body));
 }
 
 /** How many terms there are: a product of sizes, or for a triangle the sum of 1. */
 function countTerms({ store }: Lowering, indices: readonly Node[], reduce: (element: Node, fold: Fold) => Node): Node {
-  const extents = indices.map((index) => normalizeInt(store, store.op('sub', index.args[1] as Node, index.args[0] as Node)));
+  const extents = indices.map((index) =>
+    normalizeInt(store, store.op('sub', index.args[1] as Node, index.args[0] as Node)),
+  );
   return extents.some((extent) => extent.free.length > 0) ? reduce(store.const(1), folds.sum) : countOf(store, extents);
 }
 
@@ -127,9 +147,13 @@ export function* elaborateMap(lowering: Lowering, env: Env, tree: Call): Step {
       return yield { tree: second.body, env: inner(here, { scope }) };
     }
     const fn = second?.kind === 'name' ? program.functions.get(second.name) : undefined;
-    if (fn !== undefined) return fn.params.length === 1 ? yield* inlineCall(lowering, here, fn, [value], tree) : failMap('a function of one parameter');
+    if (fn !== undefined)
+      return fn.params.length === 1
+        ? yield* inlineCall(lowering, here, fn, [value], tree)
+        : failMap('a function of one parameter');
     const builtin = second?.kind === 'name' ? builtins.get(second.name) : undefined;
-    if (builtin === undefined || builtin.min > 1) return failMap('a function, as in `map(x, f)` or `map(x, f(t) = t^2)`');
+    if (builtin === undefined || builtin.min > 1)
+      return failMap('a function, as in `map(x, f)` or `map(x, f(t) = t^2)`');
     return builtin.apply({ lowering, store, env: here, call: tree }, [value]);
   }
   const failMap = (wanted: string): Value => {
@@ -145,9 +169,16 @@ export function* elaborateMap(lowering: Lowering, env: Env, tree: Call): Step {
       results.push(result);
     }
     const inside = results[0]?.shape ?? [];
-    if (inside.length === 0) return listed(array.shape, results.map((result) => bodyOf(store, result)));
+    if (inside.length === 0)
+      return listed(
+        array.shape,
+        results.map((result) => bodyOf(store, result)),
+      );
     if (literalCount(inside) === undefined) return failMap('a function with scalar values here');
-    return listed([...array.shape, ...inside], results.flatMap((result) => elementsOf(store, result)));
+    return listed(
+      [...array.shape, ...inside],
+      results.flatMap((result) => elementsOf(store, result)),
+    );
   }
   const indices = array.shape.map((extent) => store.freshIndex(store.const(0), extent));
   const result = yield* apply(elementAt(store, array, indices), indices);

@@ -1,4 +1,4 @@
-import { addAffine, affineNode, affineOf, provablyNonNegative } from '../affine.ts';
+import { addAffine, affineNode, affineOf, difference, provablyNonNegative } from '../affine.ts';
 import type { Affine } from '../affine.ts';
 import type { Node, Store } from '../store.ts';
 
@@ -29,21 +29,43 @@ export function holds(form: Affine, depth = 8): boolean {
         const parts = term.args.map((arg) => holds(rest(arg), depth - 1));
         return every ? parts.every(Boolean) : parts.some(Boolean);
       }
-      if (term.op === 'mod' && (term.args[1] as Node).op === 'const') {
-        const most = (term.args[1] as Node).value - 1;
-        return most >= 0 && holds(plus(without(form, term), factor > 0 ? 0 : factor * most), depth - 1);
+      const [value, divisor] = term.args as [Node, Node];
+      if (term.op === 'mod' && isPositive(divisor)) {
+        // 0 ≤ mod(a, m) ≤ m − 1
+        const others = without(form, term);
+        return holds(factor > 0 ? others : addAffine(others, plus(affineOf(divisor), -1), factor), depth - 1);
       }
-      if (term.op === 'idiv' && (term.args[1] as Node).op === 'const') {
-        const divisor = (term.args[1] as Node).value;
-        const least = leastOf(factor > 0 ? affineOf(term.args[0] as Node) : negated(affineOf(term.args[0] as Node)));
-        if (least === undefined || least.terms.size > 0 || divisor <= 0) return false;
-        const bound = Math.floor((factor > 0 ? least.constant : -least.constant) / divisor);
+      if (term.op === 'idiv' && divisor.op === 'const' && divisor.value > 0) {
+        const less = factor > 0 ? smallerQuotient(form, value, divisor, factor) : undefined;
+        if (less !== undefined) return holds(without(without(form, term), less), depth - 1);
+        // d · floor(a / d) ≤ a
+        if (factor % divisor.value === 0 && factor < 0) {
+          const bound = addAffine(without(form, term), affineOf(value), factor / divisor.value);
+          if (holds(bound, depth - 1)) return true;
+        }
+        const least = leastOf(factor > 0 ? affineOf(value) : negated(affineOf(value)));
+        if (least === undefined || least.terms.size > 0) continue;
+        const bound = Math.floor((factor > 0 ? least.constant : -least.constant) / divisor.value);
         return holds(plus(without(form, term), factor * bound), depth - 1);
       }
     }
   }
   return provablyNonNegative(form);
 }
+
+/** A literal, or a size or count, which is at least 1 where there is anything to read. */
+const isPositive = (node: Node): boolean =>
+  node.op === 'size' || (node.op === 'read' && node.args.length === 0) || (node.op === 'const' && node.value > 0);
+
+/** A term −factor · floor(a / divisor) with a ≤ value: against floor(value / divisor) it is never more. */
+const smallerQuotient = (form: Affine, value: Node, divisor: Node, factor: number): Node | undefined =>
+  [...form.terms].find(
+    ([other, k]) =>
+      other.op === 'idiv' &&
+      k === -factor &&
+      other.args[1] === divisor &&
+      holds(difference(value, other.args[0] as Node)),
+  )?.[0];
 
 /**
  * The least value of a form over the indices in it, each replaced by the bound that makes it smallest, the innermost
@@ -91,13 +113,22 @@ function extreme(forms: readonly Affine[], beats: (a: Affine, b: Affine) => bool
   return forms.every((form) => beats(best, form)) ? best : undefined;
 }
 
-/** floor(form / divisor) for a literal divisor. */
+/** floor(form / divisor) for a literal divisor, with what is divisible taken out: floor((2n − 3) / 2) is n − 2 + floor(1 / 2). */
 export function floorDivide(store: Store, form: Affine, divisor: number): Affine {
-  const exact = [form.constant, ...form.terms.values()].every((value) => value % divisor === 0);
-  if (exact) {
-    const terms = new Map([...form.terms].map(([term, factor]) => [term, factor / divisor]));
-    return { constant: form.constant / divisor, terms };
+  const split = (value: number): [quotient: number, rest: number] => {
+    const quotient = Math.floor(value / divisor);
+    return [quotient, value - quotient * divisor];
+  };
+  const [outside, rest] = split(form.constant);
+  const whole = new Map<Node, number>();
+  const part = new Map<Node, number>();
+  for (const [term, factor] of form.terms) {
+    const [quotient, remainder] = split(factor);
+    if (quotient !== 0) whole.set(term, quotient);
+    if (remainder !== 0) part.set(term, remainder);
   }
-  if (form.terms.size === 0) return constant(Math.floor(form.constant / divisor));
-  return affineOf(store.op('idiv', affineNode(store, form), store.const(divisor)));
+  const quotient = { constant: outside, terms: whole };
+  if (part.size === 0) return quotient;
+  const inside = affineNode(store, { constant: rest, terms: part });
+  return addAffine(quotient, affineOf(store.op('idiv', inside, store.const(divisor))));
 }

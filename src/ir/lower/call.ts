@@ -25,7 +25,8 @@ export function* elaborateCall(lowering: Lowering, env: Env, tree: Call): Step {
   const args: Value[] = [];
   for (const arg of tree.args) args.push(yield { tree: arg, env });
   const known = args.filter((arg): arg is Known => arg.kind !== 'failed');
-  if (builtin === undefined || known.length < args.length || args.length < builtin.min || args.length > builtin.max) return FAILED;
+  if (builtin === undefined || known.length < args.length || args.length < builtin.min || args.length > builtin.max)
+    return FAILED;
   return builtin.apply({ lowering, store: lowering.store, env, call: tree }, known);
 }
 
@@ -48,7 +49,8 @@ export function* inlineCall(lowering: Lowering, env: Env, fn: UserFunction, args
     assumptions: env.assumptions,
     caller: { fn, key },
   });
-  const value = fn.claims.size === 0 ? yield { tree: fn.body, env: bind(args) } : yield* claimed(lowering, fn, known, bind, call);
+  const value =
+    fn.claims.size === 0 ? yield { tree: fn.body, env: bind(args) } : yield* claimed(lowering, fn, known, bind, call);
   calls.set(key, value);
   return value;
 }
@@ -56,11 +58,15 @@ export function* inlineCall(lowering: Lowering, env: Env, fn: UserFunction, args
 /** Arguments as a key: values with equal expressions are the same. */
 const keyOf = (value: Known): string => {
   const ids = (nodes: readonly Node[]): string => nodes.map((node) => node.id).join(',');
-  return value.kind === 'formula' ? `${value.body.id}[${ids(value.shape)}]` : `(${ids(value.elements)})[${ids(value.shape)}]`;
+  return value.kind === 'formula'
+    ? `${value.body.id}[${ids(value.shape)}]`
+    : `(${ids(value.elements)})[${ids(value.shape)}]`;
 };
 
 const keyOfAssumptions = (env: Env): string =>
-  env.assumptions.map(({ constant, terms }) => `${constant}${[...terms].map(([node, k]) => `${k}*${node.id}`).join()}`).join(';');
+  env.assumptions
+    .map(({ constant, terms }) => `${constant}${[...terms].map(([node, k]) => `${k}*${node.id}`).join()}`)
+    .join(';');
 
 /**
  * A function with derivatives of the user's own. The value is that of the body with the claimed parameters detached, so
@@ -91,7 +97,13 @@ function* claimed(
   const value = yield { tree: fn.body, env: bind(detached) };
   if (value.kind === 'failed') return FAILED;
   if (value.shape.length > 0) {
-    report(lowering, bind(args).work, 'unsupported', `\`${fn.name.name}\` gives an array: its derivative cannot be given`, call.span);
+    report(
+      lowering,
+      bind(args).work,
+      'unsupported',
+      `\`${fn.name.name}\` gives an array: its derivative cannot be given`,
+      call.span,
+    );
     return FAILED;
   }
   let body = elementAt(store, value, []);
@@ -102,7 +114,13 @@ function* claimed(
     const derivative = yield { tree: claim, env: inner(env, {}) };
     if (derivative.kind === 'failed') return FAILED;
     if (derivative.shape.length > 0) {
-      report(lowering, env.work, 'shape', 'the derivative of a scalar by a scalar is a scalar, and this is an array', claim.span);
+      report(
+        lowering,
+        env.work,
+        'shape',
+        'the derivative of a scalar by a scalar is a scalar, and this is an array',
+        claim.span,
+      );
       return FAILED;
     }
     body = store.op('given', body, elementAt(store, args[k] as Known, []), elementAt(store, derivative, []));

@@ -1,10 +1,7 @@
-import { addAffine, affineNode, affineOf, difference, normalizeInt } from '../affine.ts';
-import type { Affine } from '../affine.ts';
-import { printNode } from '../print.ts';
+import { difference, normalizeInt } from '../affine.ts';
 import type { Node } from '../store.ts';
 import type { Span } from '../../source.ts';
 import type { Tree } from '../../syntax/tree.ts';
-import { holds, plus } from './bounds.ts';
 import { newEnv, report } from './context.ts';
 import type { Lowering, Work } from './context.ts';
 import { elaborate } from './elaborate.ts';
@@ -93,15 +90,25 @@ export function checkOverlaps(lowering: Lowering, work: Work, clauses: readonly 
     for (const other of general.slice(0, k)) {
       if (!clause.patterns.every((pattern, d) => meet(pattern, other.patterns[d] as Pattern))) continue;
       // `other` is tried first; all is well if it is the special case.
-      const special = clause.patterns.every((pattern, d) => pattern.kind !== 'place' || other.patterns[d]?.kind === 'place');
-      const equal = other.patterns.every((pattern, d) => pattern.kind !== 'place' || clause.patterns[d]?.kind === 'place');
+      const special = clause.patterns.every(
+        (pattern, d) => pattern.kind !== 'place' || other.patterns[d]?.kind === 'place',
+      );
+      const equal = other.patterns.every(
+        (pattern, d) => pattern.kind !== 'place' || clause.patterns[d]?.kind === 'place',
+      );
       if (special && !equal) continue;
-      const common = clause.patterns.map((pattern, d) => (pattern.kind === 'place' ? pattern : (other.patterns[d] as Pattern)));
+      const common = clause.patterns.map((pattern, d) =>
+        pattern.kind === 'place' ? pattern : (other.patterns[d] as Pattern),
+      );
       const settled = clauses.some(
         (third) =>
           third !== clause &&
           third !== other &&
-          common.every((pattern, d) => pattern.kind !== 'place' || (third.patterns[d]?.kind === 'place' && meet(pattern, third.patterns[d] as Pattern))),
+          common.every(
+            (pattern, d) =>
+              pattern.kind !== 'place' ||
+              (third.patterns[d]?.kind === 'place' && meet(pattern, third.patterns[d] as Pattern)),
+          ),
       );
       if (settled && !special) continue;
       overlap(lowering, work, clause.define.span.start > other.define.span.start ? clause : other);
@@ -111,81 +118,12 @@ export function checkOverlaps(lowering: Lowering, work: Work, clauses: readonly 
 
 function overlap(lowering: Lowering, work: Work, { define }: Clause): void {
   const text = `\`${define.name.name}\``;
-  report(lowering, work, 'overlap', `some elements of ${text} are given twice`, define.name.span, 'give each element once');
-}
-
-/** The indices for which a clause can be evaluated, in each dimension: below `hi` and from `lo`. */
-export interface Reach {
-  readonly lo: Affine;
-  readonly hi: Affine;
-}
-
-/** A place that stands for others like it: a literal one, one from the end, or any other. */
-type Sample = Node | 'other';
-
-const MOST_SAMPLES = 4096;
-
-/**
- * An element that no clause gives, in the user's words; undefined if there is none. Tries in each dimension the literal
- * places that occur, those near the end, and one that stands for all others.
- */
-export function findUncovered(
-  { store }: Lowering,
-  clauses: readonly Clause[],
-  extents: readonly Node[],
-  reaches: ReadonlyMap<Clause, readonly (Reach | undefined)[]>,
-): string[] | undefined {
-  const samples = extents.map((extent, d): Sample[] => {
-    const patterns = clauses.map((clause) => clause.patterns[d]);
-    if (patterns.every((pattern) => pattern === undefined || pattern.kind === 'slice')) return ['other'];
-    const found = new Map<string, Node>();
-    const add = (form: Affine): void => {
-      const node = affineNode(store, form);
-      found.set(String(node.id), node);
-    };
-    let first = 0;
-    for (const clause of clauses) {
-      const pattern = clause.patterns[d];
-      const reach = reaches.get(clause)?.[d];
-      if (pattern?.kind === 'place' && pattern.place.op === 'const') first = Math.max(first, pattern.place.value + 1);
-      else if (pattern?.kind === 'place') add(affineOf(pattern.place));
-      if (reach !== undefined && reach.lo.terms.size === 0) first = Math.max(first, reach.lo.constant);
-      const gap = reach && addAffine(affineOf(extent), reach.hi, -1);
-      if (gap !== undefined && gap.terms.size === 0) {
-        for (let k = 1; k <= Math.min(gap.constant, 8); k += 1) add(plus(affineOf(extent), -k));
-      }
-    }
-    const literal = extent.op === 'const' ? extent.value : Infinity;
-    const count = literal <= 64 ? literal : Math.min(literal, first);
-    for (let k = 0; k < count; k += 1) found.set(String(store.const(k).id), store.const(k));
-    return count >= literal ? [...found.values()] : [...found.values(), 'other'];
-  });
-  let places: Sample[][] = [[]];
-  for (const choices of samples) {
-    places = places.flatMap((prefix) => choices.map((choice) => [...prefix, choice]));
-    if (places.length > MOST_SAMPLES) return undefined;
-  }
-  // Clauses of literal places only are looked up: there may be thousands.
-  const literal = new Set<string>();
-  const general = clauses.filter(({ patterns }) => {
-    const ids = patterns.map((pattern) => (pattern.kind === 'place' ? pattern.place.id : undefined));
-    if (!ids.includes(undefined)) literal.add(ids.join());
-    return ids.includes(undefined);
-  });
-  const isGiven = (place: readonly Sample[]): boolean =>
-    literal.has(place.map((sample) => (sample === 'other' ? '' : sample.id)).join()) ||
-    general.some((clause) => clause.patterns.every((pattern, d) => gives(pattern, place[d] as Sample, reaches.get(clause)?.[d])));
-  const missing = places.find((place) => !isGiven(place));
-  return missing?.map((sample) => (sample === 'other' ? '…' : printNode(normalizeInt(store, store.op('add', sample, store.const(1))), store)));
-}
-
-function gives(pattern: Pattern, sample: Sample, reach: Reach | undefined): boolean {
-  if (pattern.kind === 'slice') return true;
-  if (pattern.kind === 'place') return sample !== 'other' && comparePlaces(pattern.place, sample) === 'same';
-  if (sample === 'other' || reach === undefined) return true;
-  const place = affineOf(sample);
-  const below = addAffine(reach.lo, place, -1);
-  const above = addAffine(place, reach.hi, -1);
-  // Only what is surely out of reach is missing.
-  return !holds(plus(below, -1)) && !holds(above);
+  report(
+    lowering,
+    work,
+    'overlap',
+    `some elements of ${text} are given twice`,
+    define.name.span,
+    'give each element once',
+  );
 }

@@ -3,10 +3,10 @@ import type { Definition, Fact } from '../graph.ts';
 import type { Node, Store } from '../store.ts';
 import type { Reporter } from '../../diagnostic.ts';
 import type { Source, Span } from '../../source.ts';
-import type { Name, Tree } from '../../syntax/tree.ts';
+import type { Tree } from '../../syntax/tree.ts';
 import type { Knowledge, Obligation } from './knowledge.ts';
 import type { Program, Unit, UserFunction } from './program.ts';
-import type { Known, Value } from "./value.ts";
+import type { Known, Value } from './value.ts';
 
 /** One round of elaboration: everything that its parts share. */
 export interface Lowering {
@@ -117,11 +117,6 @@ export interface Task {
 
 /** Elaboration of one tree that is suspended while the trees that it asks for are elaborated: depth needs no stack. */
 export type Step = Generator<Task, Value, Value>;
-
-export interface Lambda {
-  readonly params: readonly Name[];
-  readonly body: Tree;
-}
 
 export function report(
   lowering: Lowering,

@@ -13,7 +13,20 @@ import { binderNames } from './names.ts';
 import { elaborateRange, rangeArray } from './ranges.ts';
 import { broadcast } from './shapes.ts';
 import { elaborateIndex } from './subscript.ts';
-import { FAILED, bodyOf, combine, elementAt, elementsOf, formula, listed, literalCount, placeholders, scalar, typeOf, wholeRead } from './value.ts';
+import {
+  FAILED,
+  bodyOf,
+  combine,
+  elementAt,
+  elementsOf,
+  formula,
+  listed,
+  literalCount,
+  placeholders,
+  scalar,
+  typeOf,
+  wholeRead,
+} from './value.ts';
 import type { Known, Value } from './value.ts';
 
 /**
@@ -78,7 +91,8 @@ function compound(lowering: Lowering, { tree, env }: Task): Step {
   switch (tree.kind) {
     case 'call':
       if (!lowering.program.functions.has(tree.callee)) {
-        if (binderNames.has(tree.callee) && tree.args[0]?.kind === 'binding') return elaborateBinder(lowering, env, tree);
+        if (binderNames.has(tree.callee) && tree.args[0]?.kind === 'binding')
+          return elaborateBinder(lowering, env, tree);
         if (tree.callee === 'map') return elaborateMap(lowering, env, tree);
       }
       return elaborateCall(lowering, env, tree);
@@ -113,8 +127,15 @@ function* elaborateArray(lowering: Lowering, env: Env, tree: Tree & { readonly k
   if (failed) return FAILED;
   const inside = items[0]?.shape ?? [];
   for (const [k, { shape }] of items.entries()) {
-    if (shape.length === inside.length && shape.every((extent, d) => knowledge.unify(inside[d] as Node, extent))) continue;
-    report(lowering, env.work, 'shape', 'the items of an array must have one shape, and this differs from the first', (tree.items[k] as Tree).span);
+    if (shape.length === inside.length && shape.every((extent, d) => knowledge.unify(inside[d] as Node, extent)))
+      continue;
+    report(
+      lowering,
+      env.work,
+      'shape',
+      'the items of an array must have one shape, and this differs from the first',
+      (tree.items[k] as Tree).span,
+    );
     return FAILED;
   }
   if (items.some((item) => typeOf(item) === 'bool') && items.some((item) => typeOf(item) !== 'bool')) {
@@ -123,12 +144,18 @@ function* elaborateArray(lowering: Lowering, env: Env, tree: Tree & { readonly k
   }
   const shape = [store.const(items.length), ...inside];
   if (literalCount(inside) !== undefined) {
-    return listed(shape, items.flatMap((item) => (item.shape.length === 0 ? [bodyOf(store, item)] : elementsOf(store, item))));
+    return listed(
+      shape,
+      items.flatMap((item) => (item.shape.length === 0 ? [bodyOf(store, item)] : elementsOf(store, item))),
+    );
   }
   const [row, ...places] = placeholders(store, shape) as [Node, ...Node[]];
   const rows = items.map((item) => elementAt(store, item, places));
   const last = rows.pop() as Node;
-  const body = rows.reduceRight((rest, element, k) => store.op('select', store.op('eq', row, store.const(k)), element, rest), last);
+  const body = rows.reduceRight(
+    (rest, element, k) => store.op('select', store.op('eq', row, store.const(k)), element, rest),
+    last,
+  );
   return formula(shape, body);
 }
 
@@ -136,9 +163,16 @@ function* elaborateArray(lowering: Lowering, env: Env, tree: Tree & { readonly k
 function* elaborateConditional(lowering: Lowering, env: Env, tree: Tree & { readonly kind: 'conditional' }): Step {
   const { store } = lowering;
   const test = yield { tree: tree.test, env };
-  const condition = test.kind === 'failed' || test.shape.length > 0 ? undefined : truth(store, elementAt(store, test, []));
+  const condition =
+    test.kind === 'failed' || test.shape.length > 0 ? undefined : truth(store, elementAt(store, test, []));
   if (test.kind !== 'failed' && condition === undefined) {
-    report(lowering, env.work, 'type', 'the test of a conditional must be a scalar, and this is an array', tree.test.span);
+    report(
+      lowering,
+      env.work,
+      'type',
+      'the test of a conditional must be a scalar, and this is an array',
+      tree.test.span,
+    );
   }
   const branchEnv = (holdsHere: boolean): Env => {
     const assumed = condition === undefined ? [] : conditionsOf(condition, holdsHere);

@@ -2,9 +2,15 @@ import { addAffine, affineNode, affineOf } from '../affine.ts';
 import type { Affine } from '../affine.ts';
 import type { Node } from '../store.ts';
 import { constant, greatest, holds, plus, smallest } from './bounds.ts';
-import type { Clause, Reach } from './clauses.ts';
+import type { Clause } from './clauses.ts';
 import type { Lowering, ScanBound } from './context.ts';
 import type { Unit } from './program.ts';
+
+/** The indices for which a clause can be evaluated, in each dimension: below `hi` and from `lo`. */
+export interface Reach {
+  readonly lo: Affine;
+  readonly hi: Affine;
+}
 
 /** What a scan of a clause has found about one of its index variables. */
 export interface Scanned {
@@ -28,7 +34,8 @@ function least(lowering: Lowering, forms: readonly Affine[]): Affine | undefined
 }
 
 /** Why no extent was found. */
-export type NoExtent = { readonly problem: 'open' } | { readonly problem: 'unclear'; readonly bounds: readonly ScanBound[] };
+export type NoExtent =
+  { readonly problem: 'open' } | { readonly problem: 'unclear'; readonly bounds: readonly ScanBound[] };
 
 /**
  * The extent of a dimension of an array given by its elements. It comes from the arrays that the index variable

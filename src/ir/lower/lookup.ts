@@ -5,7 +5,7 @@ import { constants } from './constants.ts';
 import { report } from './context.ts';
 import type { Env, Lowering } from './context.ts';
 import type { Guess } from './knowledge.ts';
-import { unitAt } from './order.ts';
+import { unitAt } from './program.ts';
 import { FAILED, formula, placeholders, scalar, wholeRead } from './value.ts';
 import type { Known, Value } from './value.ts';
 
@@ -125,7 +125,18 @@ export function asInt(
   const promoted = promoteToInt(lowering, body, role);
   if (promoted !== undefined) return promoted;
   const isRead = body.op === 'read';
-  const advice = isRead ? `declare \`${body.name} : int\`` : body.op === 'const' ? undefined : 'use floor(…) or round(…)';
-  report(lowering, env.work, 'type', `${what} must be an int, and this is ${body.type === 'bool' ? 'a truth value' : 'real'}`, span, advice);
+  const advice = isRead
+    ? `declare \`${body.name} : int\``
+    : body.op === 'const'
+      ? undefined
+      : 'use floor(…) or round(…)';
+  report(
+    lowering,
+    env.work,
+    'type',
+    `${what} must be an int, and this is ${body.type === 'bool' ? 'a truth value' : 'real'}`,
+    span,
+    advice,
+  );
   return undefined;
 }

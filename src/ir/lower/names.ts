@@ -22,10 +22,14 @@ export const isGlobal = (program: Program, name: string): boolean =>
 
 /** The names on the left of `y[i, j] = …` that are new: its index variables. */
 export const indexNames = (program: Program, clause: Define): string[] =>
-  (clause.subscripts ?? []).flatMap((part) => (part.kind === 'name' && !isGlobal(program, part.name) ? [part.name] : []));
+  (clause.subscripts ?? []).flatMap((part) =>
+    part.kind === 'name' && !isGlobal(program, part.name) ? [part.name] : [],
+  );
 
 /** What a statement's trees see bound around them. */
-export const boundIn = (program: Program, clause: Define): Bound => ({ names: new Set([...indexNames(program, clause), 'end']) });
+export const boundIn = (program: Program, clause: Define): Bound => ({
+  names: new Set([...indexNames(program, clause), 'end']),
+});
 
 export const treesOf = (unit: Unit): { readonly tree: Tree; readonly clause?: Define }[] =>
   unit.value === undefined
@@ -52,7 +56,12 @@ export function checkNames(program: Program, reporter: Reporter): ReadonlyMap<st
   const freeName = (name: string, span: Span): void => {
     if (free.has(name) || isGlobal(program, name) || constants.has(name) || program.functions.has(name)) return;
     if (elementary.has(name)) {
-      reporter.error('unknown-name', `\`${name}\` is a function`, span, `write \`${name}(…)\` with its argument in parentheses`);
+      reporter.error(
+        'unknown-name',
+        `\`${name}\` is a function`,
+        span,
+        `write \`${name}(…)\` with its argument in parentheses`,
+      );
     } else if (lastParams.includes(name)) {
       reporter.error('unknown-name', `\`${name}\` is a parameter: it is known inside its function only`, span);
     } else {
@@ -108,16 +117,27 @@ function checkCall(tree: Call, program: Program, reporter: Reporter): void {
     checkArity(tree, user.params.length, user.params.length, reporter);
   } else if (isGlobal(program, tree.callee)) {
     const { name } = { name: tree.callee };
-    reporter.error('unknown-function', `\`${name}\` is a value, not a function`, tree.calleeSpan, `write \`${name} * (…)\` or \`${name}[…]\``);
+    reporter.error(
+      'unknown-function',
+      `\`${name}\` is a value, not a function`,
+      tree.calleeSpan,
+      `write \`${name} * (…)\` or \`${name}[…]\``,
+    );
   } else if (builtin === undefined) {
     reportUnknownFunction(tree.callee, tree.calleeSpan, program, reporter);
   } else if (binderNames.has(tree.callee) && tree.args[0]?.kind === 'binding') {
     const body = tree.args[tree.args.length - 1] as Tree;
     if (body.kind === 'binding') {
-      reporter.error('arity', `\`${tree.callee}\` has no body after its ranges`, tree.span, `write \`${tree.callee}(i = 1:n, x[i])\``);
+      reporter.error(
+        'arity',
+        `\`${tree.callee}\` has no body after its ranges`,
+        tree.span,
+        `write \`${tree.callee}(i = 1:n, x[i])\``,
+      );
     }
     const late = tree.args.slice(0, -1).find((arg) => arg.kind !== 'binding');
-    if (late !== undefined) reporter.error('arity', 'only the last argument may be something other than a range', late.span);
+    if (late !== undefined)
+      reporter.error('arity', 'only the last argument may be something other than a range', late.span);
   } else {
     for (const arg of tree.args) rejectBinding(arg, tree, reporter);
     checkArity(tree, builtin.min, builtin.max, reporter);
@@ -136,7 +156,8 @@ function checkArity(tree: Call, min: number, max: number, reporter: Reporter): v
   const count = tree.args.length;
   if (count >= min && count <= max) return;
   const arguments_ = (n: number): string => (n === 1 ? '1 argument' : `${n} arguments`);
-  const wanted = min === max ? arguments_(min) : max === Infinity ? `at least ${arguments_(min)}` : `${min} to ${arguments_(max)}`;
+  const wanted =
+    min === max ? arguments_(min) : max === Infinity ? `at least ${arguments_(min)}` : `${min} to ${arguments_(max)}`;
   reporter.error('arity', `\`${tree.callee}\` takes ${wanted}, not ${count}`, tree.span);
 }
 

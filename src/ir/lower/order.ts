@@ -2,6 +2,7 @@ import type { Reporter } from '../../diagnostic.ts';
 import type { Span } from '../../source.ts';
 import type { Tree } from '../../syntax/tree.ts';
 import { boundIn, treesOf, usesOf } from './names.ts';
+import { unitAt } from './program.ts';
 import type { Program, Unit, UserFunction } from './program.ts';
 import type { Bound } from './walk.ts';
 
@@ -16,24 +17,6 @@ export interface Order {
   readonly groups: readonly Group[];
   /** Functions that call themselves, directly or not: reported, and not to be inlined. */
   readonly recursiveFunctions: ReadonlySet<UserFunction>;
-}
-
-/**
- * The unit that a name means to a statement at a position: mathjs goes from top to bottom, so it is the last plain
- * definition above; an array given by its elements is one thing, wherever its clauses stand.
- */
-export function unitAt(program: Program, name: string, position: number): Unit | undefined {
-  const units = program.unitsOf.get(name);
-  const first = units?.[0];
-  if (units === undefined || first === undefined || first.clauses.length > 0) return first;
-  let low = 0;
-  let high = units.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((units[middle] as Unit).position < position) low = middle + 1;
-    else high = middle;
-  }
-  return units[low - 1];
 }
 
 /** Orders the units by what they read. Says `cyclic` and `used-before-definition`. */
@@ -66,7 +49,12 @@ function reportEarly(name: string, span: Span, unit: Unit, reporter: Reporter): 
   if (unit.named && unit.name.name === name) {
     reporter.error('cyclic', `\`${name}\` is defined by itself`, span, 'give the new value another name');
   } else {
-    reporter.error('used-before-definition', `\`${name}\` is used before it is defined`, span, 'move its definition up');
+    reporter.error(
+      'used-before-definition',
+      `\`${name}\` is used before it is defined`,
+      span,
+      'move its definition up',
+    );
   }
 }
 

@@ -59,7 +59,8 @@ export function requireInside(lowering: Lowering, env: Env, access: Access): voi
 
 /** What a form ≥ 0 says about a scanned index: true if it mentions one. */
 function collect(lowering: Lowering, env: Env, scan: Scan, form: Affine, access: Access): boolean {
-  const mentions = (f: Affine): Node[] => [...f.terms.keys()].filter((term) => term.free.some((index) => scan.indices.has(index)));
+  const mentions = (f: Affine): Node[] =>
+    [...f.terms.keys()].filter((term) => term.free.some((index) => scan.indices.has(index)));
   if (mentions(form).length === 0) return false;
   const least = leastOf(form, scan.indices) ?? form;
   const [index, ...others] = mentions(least);
@@ -119,7 +120,9 @@ export function settleObligations(lowering: Lowering, obligations: readonly Obli
     }
     const terms = [...final.terms];
     const positive = new Map(terms.filter(([, factor]) => factor > 0));
-    const negative = new Map(terms.flatMap(([term, factor]): [Node, number][] => (factor < 0 ? [[term, -factor]] : [])));
+    const negative = new Map(
+      terms.flatMap(([term, factor]): [Node, number][] => (factor < 0 ? [[term, -factor]] : [])),
+    );
     const left = affineNode(store, { constant: Math.max(0, -final.constant), terms: negative });
     const right = affineNode(store, { constant: Math.max(0, final.constant), terms: positive });
     const key = `${left.id} ${right.id}`;

@@ -17,7 +17,12 @@ import type { Tree } from '../../syntax/tree.ts';
 export function definePlain(lowering: Lowering, unit: Unit, tree: Tree): Work {
   const work = newWork(unit.position, lowering.definitionNames.get(unit));
   const value = elaborate(lowering, { tree, env: newEnv(work) });
-  lowering.values.set(unit, value.kind === 'failed' || !fitsDeclaration(lowering, unit, work, value) ? FAILED : define(lowering, unit, work, value));
+  lowering.values.set(
+    unit,
+    value.kind === 'failed' || !fitsDeclaration(lowering, unit, work, value)
+      ? FAILED
+      : define(lowering, unit, work, value),
+  );
   return work;
 }
 
@@ -35,7 +40,10 @@ function isNumber(lowering: Lowering, value: Known): boolean {
   if (value.kind !== 'formula' || value.shape.length > 0) return false;
   if (value.body.op === 'const') return true;
   const isEarly = (node: Node): boolean =>
-    node.op === 'const' || node.op === 'size' || isPrimitive(node.op) || (node.op === 'read' && node.args.length === 0 && isIntInput(lowering, node.name));
+    node.op === 'const' ||
+    node.op === 'size' ||
+    isPrimitive(node.op) ||
+    (node.op === 'read' && node.args.length === 0 && isIntInput(lowering, node.name));
   return value.body.type === 'int' && postorder([value.body]).every(isEarly);
 }
 

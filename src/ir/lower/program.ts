@@ -53,6 +53,24 @@ export interface Program {
 
 export const isUnit = (item: Unit | UserFunction): item is Unit => 'clauses' in item;
 
+/**
+ * The unit that a name means to a statement at a position: mathjs goes from top to bottom, so it is the last plain
+ * definition above; an array given by its elements is one thing, wherever its clauses stand.
+ */
+export function unitAt(program: Program, name: string, position: number): Unit | undefined {
+  const units = program.unitsOf.get(name);
+  const first = units?.[0];
+  if (units === undefined || first === undefined || first.clauses.length > 0) return first;
+  let low = 0;
+  let high = units.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((units[middle] as Unit).position < position) low = middle + 1;
+    else high = middle;
+  }
+  return units[low - 1];
+}
+
 /** Sorts a module's statements; reports names that are given twice and derivatives of nothing. */
 export function analyseModule(module: Module, reporter: Reporter): Program {
   const units: Unit[] = [];
@@ -72,7 +90,8 @@ export function analyseModule(module: Module, reporter: Reporter): Program {
       if (declarations.has(name.name)) return twice(name, 'declared');
       if (functions.has(name.name)) return twice(name, 'a function');
       declarations.set(name.name, statement);
-      for (const extent of statement.shape) walkNames(extent, undefined, { name: (found) => void sizeNames.add(found) });
+      for (const extent of statement.shape)
+        walkNames(extent, undefined, { name: (found) => void sizeNames.add(found) });
     } else if (statement.kind === 'function') {
       const { name, params, body, span } = statement;
       if (functions.has(name.name)) return twice(name, 'a function');
@@ -92,7 +111,10 @@ export function analyseModule(module: Module, reporter: Reporter): Program {
   }
   return { units, unitsOf, functions, declarations, sizeNames, last, identifiers: identifiersOf(module) };
 
-  function addUnit(statement: Statement & { readonly kind: 'define' | 'expression' }, position: number): Unit | undefined {
+  function addUnit(
+    statement: Statement & { readonly kind: 'define' | 'expression' },
+    position: number,
+  ): Unit | undefined {
     const { span, value } = statement;
     const id = units.length;
     if (statement.kind === 'expression') {
@@ -134,7 +156,11 @@ function addClaim(
     const message = `\`${param.name}\` is not a parameter of \`${name.name}\``;
     reporter.error('unknown-name', message, param.span, params === '' ? undefined : `it has ${params}`);
   } else if (target.claims.has(param.name)) {
-    reporter.error('duplicate', `the derivative of \`${name.name}\` by \`${param.name}\` is already given`, statement.span);
+    reporter.error(
+      'duplicate',
+      `the derivative of \`${name.name}\` by \`${param.name}\` is already given`,
+      statement.span,
+    );
   } else {
     target.claims.set(param.name, value);
   }

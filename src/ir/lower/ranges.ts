@@ -1,6 +1,7 @@
-import { affineOf, normalizeInt } from '../affine.ts';
+import { affineNode, affineOf, normalizeInt } from '../affine.ts';
 import type { Node } from '../store.ts';
 import type { Tree } from '../../syntax/tree.ts';
+import { floorDivide } from './bounds.ts';
 import { report } from './context.ts';
 import type { Env, Lowering, Task } from './context.ts';
 import { asInt } from './lookup.ts';
@@ -30,7 +31,8 @@ export function* elaborateRange(
   const step = tree.step === undefined ? store.const(1) : yield* bound(lowering, env, tree.step);
   const last = tree.end === undefined ? to : yield* bound(lowering, env, tree.end);
   if (first === undefined || step === undefined || last === undefined) {
-    if (tree.end === undefined && to === undefined) report(lowering, env.work, 'range-unknown', 'this range has no end', tree.span);
+    if (tree.end === undefined && to === undefined)
+      report(lowering, env.work, 'range-unknown', 'this range has no end', tree.span);
     return undefined;
   }
   if (step.op !== 'const' || step.value === 0) {
@@ -39,14 +41,9 @@ export function* elaborateRange(
   }
   const distance = normalizeInt(store, step.value > 0 ? store.op('sub', last, first) : store.op('sub', first, last));
   const size = Math.abs(step.value);
-  const steps = size === 1 ? distance : quotient(lowering, distance, size);
+  const steps = size === 1 ? distance : affineNode(store, floorDivide(store, affineOf(distance), size));
   const count = normalizeInt(store, store.op('add', steps, store.const(1)));
   return { first, step: step.value, count: count.op === 'const' && count.value < 0 ? store.const(0) : count, last };
-}
-
-function quotient({ store }: Lowering, distance: Node, divisor: number): Node {
-  const { constant, terms } = affineOf(distance);
-  return terms.size === 0 ? store.const(Math.floor(constant / divisor)) : store.op('idiv', distance, store.const(divisor));
 }
 
 function* bound(lowering: Lowering, env: Env, tree: Tree): Generator<Task, Node | undefined, Value> {

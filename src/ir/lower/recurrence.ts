@@ -39,7 +39,12 @@ export function checkRecurrence(lowering: Lowering, units: readonly Unit[], grow
         if (read.unit === unit) reportSelf(lowering, work, unit, read);
         else if (!same.get(unit)?.has(read.unit)) same.get(unit)?.set(read.unit, read);
       } else if (order === 'unknown' || dimension === undefined) {
-        reportFuture(lowering, work, read, `it cannot be shown that \`${read.unit.name.name}\` is read at an earlier place here`);
+        reportFuture(
+          lowering,
+          work,
+          read,
+          `it cannot be shown that \`${read.unit.name.name}\` is read at an earlier place here`,
+        );
       } else {
         const known = directions.get(dimension);
         if (known === undefined) directions.set(dimension, { order, read });
@@ -73,7 +78,9 @@ function compare(lowering: Lowering, work: Work, own: readonly (Node | undefined
     if (gap.terms.size === 0 && gap.constant === 0) continue;
     const order = direction(gap, read.assumptions);
     if (order !== undefined) return { dimension: d, order };
-    return isEarlierByData(lowering, work, mine, theirs) ? { dimension: d, order: 'earlier' } : { dimension: d, order: 'unknown' };
+    return isEarlierByData(lowering, work, mine, theirs)
+      ? { dimension: d, order: 'earlier' }
+      : { dimension: d, order: 'unknown' };
   }
   return { order: 'same' };
 }
@@ -93,7 +100,11 @@ function isEarlierByData(lowering: Lowering, work: Work, mine: Node, theirs: Nod
   const from = mine.args[0] as Node;
   const fact: Fact = { kind: 'earlier', input: entry.name, dimension, ...(isZero(from) ? {} : { from }) };
   const known = work.facts.some(
-    (other) => other.kind === 'earlier' && other.input === fact.input && other.dimension === dimension && other.from === fact.from,
+    (other) =>
+      other.kind === 'earlier' &&
+      other.input === fact.input &&
+      other.dimension === dimension &&
+      other.from === fact.from,
   );
   if (!known) work.facts.push(fact);
   return true;
@@ -126,7 +137,9 @@ function orderUnits(
       } else if (!state.has(next[0])) {
         enter(next[0]);
       } else if (state.get(next[0]) === 'open') {
-        const cycle = path.slice(path.findIndex(({ unit }) => unit === next[0])).map(({ unit }) => `\`${unit.name.name}\``);
+        const cycle = path
+          .slice(path.findIndex(({ unit }) => unit === next[0]))
+          .map(({ unit }) => `\`${unit.name.name}\``);
         const message = `these arrays need each other at the same place: ${[...cycle, cycle[0]].join(' → ')}`;
         lowering.reporter.error('cyclic', message, next[1].span, 'let one of them read an earlier place');
       }

@@ -62,7 +62,10 @@ export function runRound(
     // A plain value in a cycle is an error that has been reported.
     return unit.value === undefined ? defineArrays(lowering, group) : definePlain(lowering, unit, unit.value);
   });
-  return { lowering, result: isUnit(output) ? unitResult(lowering, output, works) : functionResult(lowering, output, works) };
+  return {
+    lowering,
+    result: isUnit(output) ? unitResult(lowering, output, works) : functionResult(lowering, output, works),
+  };
 }
 
 const unitResult = ({ definitionNames }: Lowering, unit: Unit, works: readonly Work[]): Result => ({

@@ -11,7 +11,9 @@ import type { Known, Value } from './value.ts';
 
 /** `a scalar`, `[3]`, `[n, 2]`. */
 export const shapeText = ({ store, knowledge }: Lowering, shape: readonly Node[]): string =>
-  shape.length === 0 ? 'a scalar' : `[${shape.map((extent) => printNode(knowledge.resolve(extent), store)).join(', ')}]`;
+  shape.length === 0
+    ? 'a scalar'
+    : `[${shape.map((extent) => printNode(knowledge.resolve(extent), store)).join(', ')}]`;
 
 /** The shape that values broadcast to, as in mathjs; reports shapes that do not fit, in terms of `what` was written. */
 export function broadcast(

@@ -110,7 +110,12 @@ export function addDefinition(
   span: Span,
 ): void {
   lowering.bodies.set(name, body);
-  work.definitions.push({ name, indices, body, origin: { kind: 'formula', text: textOf(lowering.source, span), span } });
+  work.definitions.push({
+    name,
+    indices,
+    body,
+    origin: { kind: 'formula', text: textOf(lowering.source, span), span },
+  });
 }
 
 /** The greatest value of an int expression over the indices in it, as an expression without them. */
@@ -123,7 +128,8 @@ function greatestOf(node: Node, { store }: Lowering): Node | undefined {
 export function nameFor(callee: string, parts: readonly string[]): string {
   const operators: ReadonlyMap<string, string> = OPERATOR_NAMES;
   const known = operators.get(callee);
-  if (callee === 'multiply' && parts.length === 2 && parts.every((part) => /^\p{L}\w{0,7}$/u.test(part))) return parts.join('_');
+  if (callee === 'multiply' && parts.length === 2 && parts.every((part) => /^\p{L}\w{0,7}$/u.test(part)))
+    return parts.join('_');
   if (callee === 'transpose' && parts.length === 1 && parts[0] !== '') return `${parts[0]}_t`;
   return known ?? callee;
 }

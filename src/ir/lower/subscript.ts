@@ -10,7 +10,18 @@ import { requireInside } from './places.ts';
 import { elaborateRange, rangeValue } from './ranges.ts';
 import { promoteRank, shapeText } from './shapes.ts';
 import { isCostly, storeValue } from './store-value.ts';
-import { FAILED, elementAt, formula, listed, literalCount, literalPlaces, placeholders, scalar, typeOf, wholeRead } from './value.ts';
+import {
+  FAILED,
+  elementAt,
+  formula,
+  listed,
+  literalCount,
+  literalPlaces,
+  placeholders,
+  scalar,
+  typeOf,
+  wholeRead,
+} from './value.ts';
 import type { Known, Value } from './value.ts';
 
 /** What a subscript selects from one dimension: a place, or a new dimension whose places are given by a rule. */
@@ -58,7 +69,12 @@ const everything = (extent: Node, span: Span): Selection => ({
   span,
 });
 
-function* select(lowering: Lowering, env: Env, tree: Tree, extent: Node): Generator<Task, Selection | undefined, Value> {
+function* select(
+  lowering: Lowering,
+  env: Env,
+  tree: Tree,
+  extent: Node,
+): Generator<Task, Selection | undefined, Value> {
   const { store } = lowering;
   if (tree.kind === 'range' && tree.start === undefined && tree.step === undefined && tree.end === undefined) {
     lowering.knowledge.useWhole(extent);
@@ -91,19 +107,29 @@ function gather(lowering: Lowering, env: Env, value: Known, span: Span): Selecti
     return int && fromZero(lowering, int);
   };
   if (place(placeholders(store, value.shape)) === undefined) {
-    report(lowering, env.work, 'type', `subscripts must be ints, and these are ${typeOf(value) === 'bool' ? 'truth values' : 'real'}`, span);
+    report(
+      lowering,
+      env.work,
+      'type',
+      `subscripts must be ints, and these are ${typeOf(value) === 'bool' ? 'truth values' : 'real'}`,
+      span,
+    );
     return undefined;
   }
   const list = value.kind === 'listed' ? value.elements.map((at) => fromZero(lowering, at)) : undefined;
   return { shape: value.shape, place: (places) => place(places) as Node, all: false, span, ...(list && { list }) };
 }
 
-const fromZero = ({ store }: Lowering, place: Node): Node => normalizeInt(store, store.op('sub', place, store.const(1)));
+const fromZero = ({ store }: Lowering, place: Node): Node =>
+  normalizeInt(store, store.op('sub', place, store.const(1)));
 
 /** Where a place is counted from the end, the size is no accident of the places read. */
 function useEnd({ knowledge }: Lowering, place: Node, extent: Node): void {
-  const names = new Set(postorder([knowledge.resolve(extent)]).flatMap((node) => (node.op === 'size' ? [node.name] : [])));
-  if (postorder([knowledge.resolve(place)]).some((node) => node.op === 'size' && names.has(node.name))) knowledge.useWhole(extent);
+  const names = new Set(
+    postorder([knowledge.resolve(extent)]).flatMap((node) => (node.op === 'size' ? [node.name] : [])),
+  );
+  if (postorder([knowledge.resolve(place)]).some((node) => node.op === 'size' && names.has(node.name)))
+    knowledge.useWhole(extent);
 }
 
 /** The array of what the selections select; checks that their places exist, and notes reads of what is being defined. */
@@ -138,10 +164,16 @@ function selectFrom(
     const count = literalCount(shape);
     const literal = count === undefined ? undefined : literalPlaces(shape).map((at) => placesFor(at.map(store.const)));
     if (literal?.every((at) => value.kind === 'formula' || at.every((place) => place.op === 'const'))) {
-      return listed(shape, literal.map((at) => elementAt(store, value, at)));
+      return listed(
+        shape,
+        literal.map((at) => elementAt(store, value, at)),
+      );
     }
   }
-  const source = value.kind === 'listed' || isCostly(lowering, value) ? storeValue(lowering, env, value, nameOfArray(name), span) : value;
+  const source =
+    value.kind === 'listed' || isCostly(lowering, value)
+      ? storeValue(lowering, env, value, nameOfArray(name), span)
+      : value;
   return formula(shape, elementAt(store, source, places));
 }
 

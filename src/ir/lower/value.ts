@@ -92,7 +92,12 @@ function chooseElement(store: Store, value: Known & { readonly kind: 'listed' },
     const tests = places.flatMap((place, k) =>
       place.op === 'const' ? [] : [store.op('eq', place, store.const(at[k] as number))],
     );
-    chain = store.op('select', tests.reduce((a, b) => store.op('and', a, b)), element, chain);
+    chain = store.op(
+      'select',
+      tests.reduce((a, b) => store.op('and', a, b)),
+      element,
+      chain,
+    );
   }
   return chain ?? store.const(Number.NaN);
 }
@@ -105,7 +110,13 @@ export const bodyOf = (store: Store, value: Known): Node =>
 export const elementsOf = (store: Store, value: Known): readonly Node[] =>
   value.kind === 'listed'
     ? value.elements
-    : literalPlaces(value.shape).map((at) => elementAt(store, value, at.map((place) => store.const(place))));
+    : literalPlaces(value.shape).map((at) =>
+        elementAt(
+          store,
+          value,
+          at.map((place) => store.const(place)),
+        ),
+      );
 
 /** Lists longer than this become formulas again. */
 const LONGEST_LIST = 4096;
@@ -121,7 +132,12 @@ export function combine(
   rule: (...elements: Node[]) => Node,
 ): Known {
   const count = literalCount(shape);
-  if (shape.length > 0 && count !== undefined && count <= LONGEST_LIST && values.some((value) => value.kind === 'listed')) {
+  if (
+    shape.length > 0 &&
+    count !== undefined &&
+    count <= LONGEST_LIST &&
+    values.some((value) => value.kind === 'listed')
+  ) {
     const elements = literalPlaces(shape).map((at) =>
       rule(...values.map((value) => elementAt(store, value, broadcastPlaces(store, value, at.map(store.const))))),
     );
@@ -143,6 +159,7 @@ export const isOne = (extent: Node): boolean => extent.op === 'const' && extent.
 export function wholeRead(store: Store, value: Value): string | undefined {
   if (value.kind !== 'formula' || value.body.op !== 'read') return undefined;
   const { args, name } = value.body;
-  const plain = args.length === value.shape.length && value.shape.every((n, k) => args[k] === store.definitionIndex(k, n));
+  const plain =
+    args.length === value.shape.length && value.shape.every((n, k) => args[k] === store.definitionIndex(k, n));
   return plain ? name : undefined;
 }

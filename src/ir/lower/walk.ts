@@ -77,7 +77,16 @@ function parts(tree: Tree, bound: Bound | undefined, inRange: boolean): Item[] {
     case 'binding':
       return [{ tree: tree.value, bound, inRange }];
     case 'lambda':
-      return [{ tree: tree.body, bound: bind(bound, tree.params.map((param) => param.name)), inRange }];
+      return [
+        {
+          tree: tree.body,
+          bound: bind(
+            bound,
+            tree.params.map((param) => param.name),
+          ),
+          inRange,
+        },
+      ];
     case 'index': {
       const inside: Bound = { names: END, outer: bound };
       return [

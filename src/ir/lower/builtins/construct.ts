@@ -4,7 +4,20 @@ import { asInt } from '../lookup.ts';
 import { defineArray } from '../store-value.ts';
 import { FAILED, elementAt, formula, listed, literalCount, scalar } from '../value.ts';
 import type { Known, Value } from '../value.ts';
-import { areNumbers, arrayOf, asArray, at, builtin, fail, keep, ofRank, shapeOf, shownCall, spanOf, tabulate } from './kit.ts';
+import {
+  areNumbers,
+  arrayOf,
+  asArray,
+  at,
+  builtin,
+  fail,
+  keep,
+  ofRank,
+  shapeOf,
+  shownCall,
+  spanOf,
+  tabulate,
+} from './kit.ts';
 import type { Builtin, Use } from './kit.ts';
 import { countOf } from './reduce.ts';
 
@@ -15,7 +28,8 @@ const LONGEST_LIST = 64;
 function sizesOf(use: Use, args: readonly Known[]): Node[] | undefined {
   const [first] = args;
   if (args.length === 1 && first?.kind === 'listed' && first.shape.length === 1) {
-    if (first.elements.every((size) => size.type === 'int')) return first.elements.map((size) => normalizeInt(use.store, size));
+    if (first.elements.every((size) => size.type === 'int'))
+      return first.elements.map((size) => normalizeInt(use.store, size));
     fail(use, 'type', `${shownCall(use)} needs sizes that are ints`, spanOf(use, 0));
     return undefined;
   }
@@ -23,12 +37,14 @@ function sizesOf(use: Use, args: readonly Known[]): Node[] | undefined {
   return sizes.some((size) => size === undefined) ? undefined : (sizes as Node[]);
 }
 
-const filled = (rule: (use: Use, places: readonly Node[]) => Node, square: boolean): Builtin['apply'] => (use, args) => {
-  const sizes = sizesOf(use, args);
-  if (sizes === undefined) return FAILED;
-  const shape = square && sizes.length === 1 ? [...sizes, ...sizes] : sizes;
-  return tabulate(use.store, shape, (...places) => rule(use, places), false);
-};
+const filled =
+  (rule: (use: Use, places: readonly Node[]) => Node, square: boolean): Builtin['apply'] =>
+  (use, args) => {
+    const sizes = sizesOf(use, args);
+    if (sizes === undefined) return FAILED;
+    const shape = square && sizes.length === 1 ? [...sizes, ...sizes] : sizes;
+    return tabulate(use.store, shape, (...places) => rule(use, places), false);
+  };
 
 function identityElement({ store }: Use, places: readonly Node[]): Node {
   const [i, j] = places;
@@ -53,13 +69,19 @@ function diag(use: Use, args: readonly Known[]): Value {
   const value = asArray(use, args, 0, 1);
   const [rows, columns] = value.shape as [Node, Node];
   if (value.shape.length === 1) {
-    const element = (i: Node, j: Node): Node => store.op('select', store.op('eq', i, j), at(store, value, i), store.const(0));
+    const element = (i: Node, j: Node): Node =>
+      store.op('select', store.op('eq', i, j), at(store, value, i), store.const(0));
     const listElement = (i: Node, j: Node): Node => (i === j ? at(store, value, i) : store.const(0));
     const isList = value.kind === 'listed';
     return tabulate(store, [rows, rows], (i, j) => (isList ? listElement : element)(i as Node, j as Node), isList);
   }
   if (value.shape.length !== 2 || !use.lowering.knowledge.unify(rows, columns)) {
-    return fail(use, 'shape', `\`diag\` takes a vector or a square matrix, and this is ${shapeOf(use, value)}`, spanOf(use, 0));
+    return fail(
+      use,
+      'shape',
+      `\`diag\` takes a vector or a square matrix, and this is ${shapeOf(use, value)}`,
+      spanOf(use, 0),
+    );
   }
   return tabulate(store, [rows], (i) => at(store, value, i as Node, i as Node), value.kind === 'listed');
 }
@@ -83,7 +105,9 @@ function reshaped(use: Use, value: Known, shape: readonly Node[]): Known {
   const offsets = strides(shape);
   const steps = strides(value.shape);
   const element = (...places: Node[]): Node => {
-    const terms = places.map((place, k) => (offsets[k] as Node).value === 1 ? place : store.op('mul', offsets[k] as Node, place));
+    const terms = places.map((place, k) =>
+      (offsets[k] as Node).value === 1 ? place : store.op('mul', offsets[k] as Node, place),
+    );
     const offset = terms.length === 0 ? store.const(0) : int(terms.reduce((a, b) => store.op('add', a, b)));
     const old = value.shape.map((extent, k) => {
       const quotient = k === value.shape.length - 1 ? offset : store.op('idiv', offset, steps[k] as Node);
@@ -119,7 +143,12 @@ function concat(use: Use, args: readonly Known[]): Value {
     const shape = [normalizeInt(store, store.op('add', n, m))];
     if (a.kind === 'listed' && b.kind === 'listed') return listed(shape, [...a.elements, ...b.elements]);
     const later = (k: Node): Node => at(store, b, normalizeInt(store, store.op('sub', k, n)));
-    return tabulate(store, shape, (k) => store.op('select', store.op('lt', k as Node, n), at(store, a, k as Node), later(k as Node)), false);
+    return tabulate(
+      store,
+      shape,
+      (k) => store.op('select', store.op('lt', k as Node, n), at(store, a, k as Node), later(k as Node)),
+      false,
+    );
   });
 }
 
@@ -130,7 +159,8 @@ function cumsum(use: Use, args: readonly Known[]): Value {
   if (vector === undefined) return FAILED;
   if (vector.kind === 'listed') {
     const sums: Node[] = [];
-    for (const element of vector.elements) sums.push(sums.length === 0 ? element : store.op('add', sums[sums.length - 1] as Node, element));
+    for (const element of vector.elements)
+      sums.push(sums.length === 0 ? element : store.op('add', sums[sums.length - 1] as Node, element));
     return listed(vector.shape, sums);
   }
   const value = keep(use, vector, 0);
@@ -149,8 +179,22 @@ function cumsum(use: Use, args: readonly Known[]): Value {
 }
 
 export const constructBuiltins: readonly (readonly [string, Builtin])[] = [
-  ['zeros', builtin(1, Infinity, filled(({ store }) => store.const(0), false))],
-  ['ones', builtin(1, Infinity, filled(({ store }) => store.const(1), false))],
+  [
+    'zeros',
+    builtin(
+      1,
+      Infinity,
+      filled(({ store }) => store.const(0), false),
+    ),
+  ],
+  [
+    'ones',
+    builtin(
+      1,
+      Infinity,
+      filled(({ store }) => store.const(1), false),
+    ),
+  ],
   ['identity', builtin(1, 2, filled(identityElement, true))],
   ['size', builtin(1, 1, size)],
   ['count', builtin(1, 1, count)],

@@ -8,7 +8,17 @@ import { report, textOf } from '../context.ts';
 import type { Env, Lowering } from '../context.ts';
 import { broadcast, promoteRank, shapeText, undeclaredIn, useWhole } from '../shapes.ts';
 import { isCostly, nameFor, storeValue } from '../store-value.ts';
-import { FAILED, combine, elementAt, formula, listed, literalCount, literalPlaces, placeholders, typeOf } from '../value.ts';
+import {
+  FAILED,
+  combine,
+  elementAt,
+  formula,
+  listed,
+  literalCount,
+  literalPlaces,
+  placeholders,
+  typeOf,
+} from '../value.ts';
 import type { Known, Value } from '../value.ts';
 
 /** A call of a builtin function that is being lowered. */
@@ -105,7 +115,9 @@ const article = (use: Use, value: Value): string =>
   value.shape.length === 0 ? 'a scalar' : `an array ${shapeOf(use, value)}`;
 
 const guessAdvice = (_use: Use, value: Known, rank: number): string | undefined =>
-  value.shape.length === 0 ? `declare the arrays in it, as in \`x : real[${['n', 'm'].slice(0, rank).join(', ')}]\`` : undefined;
+  value.shape.length === 0
+    ? `declare the arrays in it, as in \`x : real[${['n', 'm'].slice(0, rank).join(', ')}]\``
+    : undefined;
 
 /** Makes two extents equal, or reports. */
 export function sameExtent(use: Use, a: Known, b: Known, i: number, j: number): boolean {
@@ -130,10 +142,18 @@ export function chain(store: Store, name: OpName, terms: readonly Node[], empty:
 }
 
 /** An array of that shape by a rule for its elements; `list`: as a list, if its shape is literal. */
-export function tabulate(store: Store, shape: readonly Node[], rule: (...places: Node[]) => Node, list: boolean): Known {
+export function tabulate(
+  store: Store,
+  shape: readonly Node[],
+  rule: (...places: Node[]) => Node,
+  list: boolean,
+): Known {
   const count = literalCount(shape);
   if (list && shape.length > 0 && count !== undefined && count <= 4096) {
-    return listed(shape, literalPlaces(shape).map((at) => rule(...at.map(store.const))));
+    return listed(
+      shape,
+      literalPlaces(shape).map((at) => rule(...at.map(store.const))),
+    );
   }
   return formula(shape, rule(...placeholders(store, shape)));
 }

@@ -1,7 +1,33 @@
 import type { Node, Store } from '../../store.ts';
-import { FAILED, elementAt, elementsOf, formula, listed, literalCount, literalPlaces, placeholders, scalar } from '../value.ts';
+import {
+  FAILED,
+  elementAt,
+  elementsOf,
+  formula,
+  listed,
+  literalCount,
+  literalPlaces,
+  placeholders,
+  scalar,
+} from '../value.ts';
 import type { Known, Value } from '../value.ts';
-import { areNumbers, asArray, at, builtin, chain, fail, keep, literal, numeric, ofRank, sameExtent, shapeOf, shownCall, spanOf, tabulate } from './kit.ts';
+import {
+  areNumbers,
+  asArray,
+  at,
+  builtin,
+  chain,
+  fail,
+  keep,
+  literal,
+  numeric,
+  ofRank,
+  sameExtent,
+  shapeOf,
+  shownCall,
+  spanOf,
+  tabulate,
+} from './kit.ts';
 import type { Builtin, Use } from './kit.ts';
 import { folds } from './reduce.ts';
 
@@ -16,13 +42,22 @@ function contract(use: Use, a: Known, b: Known, ka: number, kb: number): Value {
   const left = a.shape.slice(0, -1);
   const shape = [...left, ...b.shape.slice(1)];
   const term = (x: Known, y: Known, places: readonly Node[], k: Node): Node =>
-    store.op('mul', elementAt(store, x, [...places.slice(0, left.length), k]), elementAt(store, y, [k, ...places.slice(left.length)]));
+    store.op(
+      'mul',
+      elementAt(store, x, [...places.slice(0, left.length), k]),
+      elementAt(store, y, [k, ...places.slice(left.length)]),
+    );
 
   const count = literalCount([...shape, inside]);
   if (count !== undefined && count <= MOST_TERMS && (a.kind === 'listed' || b.kind === 'listed')) {
     const along = Array.from({ length: inside.value }, (_, k) => store.const(k));
     const elements = literalPlaces(shape).map((places) =>
-      chain(store, 'add', along.map((k) => term(a, b, places.map(store.const), k)), 0),
+      chain(
+        store,
+        'add',
+        along.map((k) => term(a, b, places.map(store.const), k)),
+        0,
+      ),
     );
     return listed(shape, elements);
   }
@@ -88,7 +123,8 @@ function transpose(use: Use, args: readonly Known[]): Value {
   const { store } = use;
   const value = asArray(use, args, 0, 2);
   if (value.shape.length < 2) return value;
-  if (value.shape.length > 2) return fail(use, 'shape', `only a matrix can be transposed, and this is ${shapeOf(use, value)}`, spanOf(use, 0));
+  if (value.shape.length > 2)
+    return fail(use, 'shape', `only a matrix can be transposed, and this is ${shapeOf(use, value)}`, spanOf(use, 0));
   const shape = [value.shape[1] as Node, value.shape[0] as Node];
   return tabulate(store, shape, (i, j) => at(store, value, j as Node, i as Node), value.kind === 'listed');
 }
@@ -119,7 +155,12 @@ function cross(use: Use, args: readonly Known[]): Value {
 function square(use: Use, args: readonly Known[]): Known | undefined {
   const value = ofRank(use, args, 0, 2);
   if (value === undefined || use.lowering.knowledge.unify(value.shape[0] as Node, value.shape[1] as Node)) return value;
-  fail(use, 'shape', `\`${use.call.callee}\` needs a square matrix, and this is ${shapeOf(use, value)}`, spanOf(use, 0));
+  fail(
+    use,
+    'shape',
+    `\`${use.call.callee}\` needs a square matrix, and this is ${shapeOf(use, value)}`,
+    spanOf(use, 0),
+  );
   return undefined;
 }
 
@@ -149,7 +190,11 @@ function literalSize(use: Use, value: Known, most: number): number | undefined {
  * The determinant of some rows and columns, expanded along the first of the rows; equal minors are one node, so that
  * n · 2ⁿ⁻¹ products serve in place of n!.
  */
-function minors(store: Store, elements: readonly Node[], n: number): (rows: readonly number[], columns: readonly number[]) => Node {
+function minors(
+  store: Store,
+  elements: readonly Node[],
+  n: number,
+): (rows: readonly number[], columns: readonly number[]) => Node {
   const known = new Map<string, Node>();
   const minor = (rows: readonly number[], columns: readonly number[]): Node => {
     const key = `${rows.join()} ${columns.join()}`;

@@ -36,8 +36,16 @@ export function reduceDimension(store: Store, value: Known, dimension: number, f
   if (value.kind === 'listed') {
     const along = Array.from({ length: extent.value }, (_, k) => store.const(k));
     const reduced = (others: readonly Node[]): Node =>
-      chain(store, fold.op, along.map((place) => element(others, place)), fold.empty);
-    return listed(shape, literalPlaces(shape).map((places) => reduced(places.map(store.const))));
+      chain(
+        store,
+        fold.op,
+        along.map((place) => element(others, place)),
+        fold.empty,
+      );
+    return listed(
+      shape,
+      literalPlaces(shape).map((places) => reduced(places.map(store.const))),
+    );
   }
   const index = store.freshIndex(store.const(0), extent);
   return formula(shape, store.reduce(fold.over, index, element(placeholders(store, shape), index)));
@@ -45,7 +53,13 @@ export function reduceDimension(store: Store, value: Known, dimension: number, f
 
 /** The number of elements. */
 export const countOf = (store: Store, shape: readonly Node[]): Node =>
-  normalizeInt(store, shape.reduce((product, extent) => (product.value === 1 ? extent : store.op('mul', product, extent)), store.const(1)));
+  normalizeInt(
+    store,
+    shape.reduce(
+      (product, extent) => (product.value === 1 ? extent : store.op('mul', product, extent)),
+      store.const(1),
+    ),
+  );
 
 /** `sum(x)` over an array, `sum(x, 2)` along a dimension, `sum(a, b, c)` of scalars. */
 const reduction = (
@@ -68,7 +82,12 @@ const reduction = (
     }
     const extent = value.shape[dimension - 1];
     if (extent === undefined) {
-      return fail(use, 'shape', `there is no dimension ${dimension} in an array ${shapeOf(use, value)}`, spanOf(use, 1));
+      return fail(
+        use,
+        'shape',
+        `there is no dimension ${dimension} in an array ${shapeOf(use, value)}`,
+        spanOf(use, 1),
+      );
     }
     const reduced = reduceDimension(store, value, dimension - 1, fold);
     return combine(store, [reduced], reduced.shape, (element) => finish(store, element, extent));
@@ -105,7 +124,10 @@ function softmax(use: Use, args: readonly Known[]): Value {
 function spread(store: Store, value: Known, shape: readonly Node[]): Known {
   if (value.kind === 'formula') return formula(shape, value.body);
   const copies = (shape[shape.length - 1] as Node).value;
-  return listed(shape, value.elements.flatMap((element) => new Array<Node>(copies).fill(element)));
+  return listed(
+    shape,
+    value.elements.flatMap((element) => Array.from({ length: copies }, () => element)),
+  );
 }
 
 /** Σ (x − mean)² / (n − 1), as mathjs. */
@@ -118,7 +140,9 @@ const variance =
     const value = keep(use, array, 0);
     const count = countOf(store, value.shape);
     const mean = store.op('div', reduceAll(store, value, folds.sum), count);
-    const squares = combine(store, [value], value.shape, (x) => store.op('pow', store.op('sub', x, mean), store.const(2)));
+    const squares = combine(store, [value], value.shape, (x) =>
+      store.op('pow', store.op('sub', x, mean), store.const(2)),
+    );
     const freedom = normalizeInt(store, store.op('sub', count, store.const(1)));
     return scalar(finish(store, store.op('div', reduceAll(store, squares, folds.sum), freedom)));
   };
@@ -134,10 +158,17 @@ function norm(use: Use, args: readonly Known[]): Value {
   if (value === undefined) return FAILED;
   if (value.shape.length > 1) {
     const advice = 'for the root of the sum of squares write `sqrt(sum(A .^ 2))`';
-    return fail(use, 'unsupported', `\`norm\` takes a vector, and this is an array ${shapeOf(use, value)}`, spanOf(use, 0), advice);
+    return fail(
+      use,
+      'unsupported',
+      `\`norm\` takes a vector, and this is an array ${shapeOf(use, value)}`,
+      spanOf(use, 0),
+      advice,
+    );
   }
   const p = args[1] === undefined ? 2 : literal(args[1]);
-  if (p === undefined) return fail(use, 'unsupported', 'the second argument of `norm` must be a literal number', spanOf(use, 1));
+  if (p === undefined)
+    return fail(use, 'unsupported', 'the second argument of `norm` must be a literal number', spanOf(use, 1));
   const map = (rule: (x: Node) => Node): Known => combine(store, [value], value.shape, (x) => rule(x as Node));
   const abs = map((x) => store.op('abs', x));
   if (value.shape.length === 0) return abs;
@@ -146,7 +177,11 @@ function norm(use: Use, args: readonly Known[]): Value {
   if (p === -Infinity) return scalar(reduceAll(store, abs, folds.min));
   const power = (x: Node): Node => store.op('pow', x, store.const(p));
   if (p === 2) return scalar(rootOfSquares(store, reduceAll(store, map(power), folds.sum)));
-  const total = reduceAll(store, combine(store, [abs], abs.shape, (x) => power(x as Node)), folds.sum);
+  const total = reduceAll(
+    store,
+    combine(store, [abs], abs.shape, (x) => power(x as Node)),
+    folds.sum,
+  );
   return scalar(store.op('pow', total, store.op('div', store.const(1), store.const(p))));
 }
 
@@ -158,7 +193,21 @@ export const reductionBuiltins: readonly (readonly [string, Builtin])[] = [
   ['mean', reduction(folds.sum, (store, sum, count) => store.op('div', sum, count))],
   ['logsumexp', builtin(1, 1, logSumExp)],
   ['softmax', builtin(1, 1, softmax)],
-  ['variance', builtin(1, 1, variance((_, value) => value))],
-  ['std', builtin(1, 1, variance((store, value) => rootOfSquares(store, value)))],
+  [
+    'variance',
+    builtin(
+      1,
+      1,
+      variance((_, value) => value),
+    ),
+  ],
+  [
+    'std',
+    builtin(
+      1,
+      1,
+      variance((store, value) => rootOfSquares(store, value)),
+    ),
+  ],
   ['norm', builtin(1, 2, norm)],
 ];
