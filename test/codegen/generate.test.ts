@@ -93,6 +93,24 @@ describe('generating', () => {
     expect(await codesOf(generate('emit export const = 3', { verify: false }))).toEqual(['emit-syntax']);
   });
 
+  it('indents what is too long for prettier, and says that it is not type-checked', async () => {
+    const body = Array.from({ length: 20_000 }, (_, k) => `a += ${k} * x;`);
+    const code = ['emit export function f(x: number): number {', '/**', '* {', '*/', 'let a = 0;', 'if (x > 0) {'];
+    const start = performance.now();
+    const { files, diagnostics } = await generate([...code, ...body, '}', 'return a;', '}'].join('\n'));
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(diagnostics).toMatchObject([{ code: 'not-type-checked', severity: 'warning' }]);
+    const [text = ''] = files.map((file) => file.text);
+    expect(text).toContain('{\n  /**\n   * {\n   */\n  let a = 0;\n  if (x > 0) {\n    a += 0 * x;\n    a += 1 * x;');
+    expect(text).toMatch(/19999 \* x;\n {2}\}\n {2}return a;\n\}\n$/);
+  });
+
+  it('formats a chain that is too deep for prettier', async () => {
+    const chain = Array.from({ length: 5000 }, () => 'x').join(' + ');
+    const { files } = await generate(`emit export const f = (x: number): number => ${chain};`, { verify: false });
+    expect(files[0]?.text).toContain('x + x');
+  });
+
   it.each([
     ['emit', { emit: ['grd' as 'grad'] }, "did you mean 'grad'?"],
     ['target', { target: 'wasm' as 'ts' }, 'choose from ts, js'],
