@@ -141,7 +141,7 @@ function blackScholes(): Contest {
 
 function hessian(): Contest {
   const points = Array.from({ length: MANY }, () => array(6, () => uniform(-1.5, 1.5)));
-  const mine = { hessian: { x: { x: new Float64Array(36) } } };
+  const mine = { value: 0, gradient: { x: new Float64Array(6) }, hessian: { x: { x: new Float64Array(36) } } };
   const out = hessianGenerated(points[0]!);
   return {
     name: `Hessian in 6 variables, ${MANY} points`,
@@ -155,7 +155,13 @@ function hessian(): Contest {
       for (const x of points) sum += fHessian(x, mine).hessian.x.x[1]!;
       return sum;
     },
-    values: () => [[...hessianGenerated(points[0]!).hessian.x.x], [...fHessian(points[0]!, mine).hessian.x.x]],
+    values: () => {
+      const [generated, handwritten] = [hessianGenerated(points[0]!), fHessian(points[0]!, mine)];
+      return [
+        [...listed(generated), ...generated.hessian.x.x],
+        [...listed(handwritten), ...handwritten.hessian.x.x],
+      ];
+    },
   };
 }
 
