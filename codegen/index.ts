@@ -39,21 +39,16 @@ export async function load<T extends object = Loaded>(source: string | Source, o
   return (await loadModule(source, options)) as T;
 }
 
-/**
- * The symbolic functions `derivative` and `gradient`, synchronous once this has loaded the parser:
- * `const { derivative } = await loadSymbolic()` stands in for `math.derivative`, and works where that throws too.
- */
-export async function loadSymbolic(): Promise<Symbolic> {
-  return (await import('../src/api.ts')).loadSymbolic();
-}
+const symbolic: Symbolic = await (await import('../src/api.ts')).loadSymbolic();
 
 /**
- * The derivative of an expression by a variable, simplified.
+ * The derivative of an expression by a variable, simplified; synchronous, so that it stands in for `math.derivative`, and
+ * works where that throws too.
  *
  * @throws AdjointError
  */
-export async function derivative(expression: Expression, variable: Expression): Promise<Derivative> {
-  return (await loadSymbolic()).derivative(expression, variable);
+export function derivative(expression: Expression, variable: Expression): Derivative {
+  return symbolic.derivative(expression, variable);
 }
 
 /**
@@ -61,9 +56,6 @@ export async function derivative(expression: Expression, variable: Expression): 
  *
  * @throws AdjointError
  */
-export async function gradient(
-  expression: Expression,
-  variables?: readonly Expression[],
-): Promise<Record<string, Derivative>> {
-  return (await loadSymbolic()).gradient(expression, variables);
+export function gradient(expression: Expression, variables?: readonly Expression[]): Record<string, Derivative> {
+  return symbolic.gradient(expression, variables);
 }

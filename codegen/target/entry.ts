@@ -18,6 +18,7 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
       lines.push(`if (!Number.isInteger(${names.of(input.name)})) ${fail(quote(`${functionName}: ${input.name} is not an integer`))}`);
 
   const known = new Set<string>();
+  const sizes: { readonly name: string; readonly print: () => string }[] = [];
   for (let progress = true; progress; ) {
     progress = false;
     for (const input of inputs) {
@@ -29,15 +30,7 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
       const [[term, factor] = []] = terms;
       if (terms.length !== 1 || term === undefined || factor === undefined || factor <= 0) continue;
       if (sizesIn(extent).some((name) => name !== term.name && !known.has(name))) continue;
-      const others = input.shape.filter((other) => other !== extent).map((other) => atomic(text(other)));
-      let value = `${names.of(input.name)}.length`;
-      if (others.length > 0) value = `(${value} / ${others.length === 1 ? others[0] : `(${others.join(' * ')})`}) | 0`;
-      const rest = [...form.terms].filter(([other]) => other !== term);
-      const shift = [...rest.map(([other, by]) => `${by < 0 ? '+' : '-'} ${Math.abs(by)} * ${text(other)}`)];
-      if (form.constant !== 0) shift.push(form.constant > 0 ? `- ${form.constant}` : `+ ${-form.constant}`);
-      if (shift.length > 0) value = `${atomic(value)} ${shift.join(' ')}`;
-      if (factor !== 1) value = `(${atomic(value)} / ${factor}) | 0`;
-      lines.push(`const ${names.of(term.name)} = ${value};`);
+      sizes.push({ name: term.name, print: () => sizeFrom(input, extent, form, term, names, text) });
       known.add(term.name);
       progress = true;
     }

@@ -17,6 +17,10 @@ const reserved: ReadonlySet<string> = new Set(
 export interface Names {
   /** The identifier for a program's name, the same one each time. */
   of(name: string): string;
+  /** The same where the name is declared, which is no use of it. */
+  declare(name: string): string;
+  /** Whether `of` has been asked for a name. */
+  isUsed(name: string): boolean;
   /** An identifier that nothing else has. */
   fresh(wanted: string): string;
   /** The end of what `fresh` gave: a loop's variable may be used by the next loop. */
@@ -26,21 +30,28 @@ export interface Names {
 export function createNames(alsoReserved: Iterable<string> = []): Names {
   const taken = new Set([...reserved, ...alsoReserved]);
   const known = new Map<string, string>();
+  const used = new Set<string>();
   const claim = (wanted: string): string => {
     const plain = identifier(wanted);
     const name = freshName(taken.has(plain) ? `${plain}_` : plain, taken);
     taken.add(name);
     return name;
   };
+  const declare = (name: string): string => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = claim(name);
+      known.set(name, found);
+    }
+    return found;
+  };
   return {
     of(name) {
-      let found = known.get(name);
-      if (found === undefined) {
-        found = claim(name);
-        known.set(name, found);
-      }
-      return found;
+      used.add(name);
+      return declare(name);
     },
+    declare,
+    isUsed: (name) => used.has(name),
     fresh: claim,
     release: (name) => taken.delete(name),
   };

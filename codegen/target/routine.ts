@@ -34,29 +34,13 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   const { role, graph, program } = routine;
   const { functionName, resultType, savedType } = context;
   const names = createNames(context.moduleNames);
-  const parameters = graph.inputs.map((input) => ({ input, name: names.of(input.name) }));
+  const parameters = graph.inputs.map((input) => ({ input, name: names.declare(input.name) }));
   const shape = resultShape(routine);
   const bare = !(shape instanceof Map);
   const returnsNumber = bare && !isArray(graph, shape as never);
+  const takesOut = !returnsNumber && role !== 'forward';
   const lines: string[] = [];
 
-  lines.push('/**', ...context.doc.map((line) => ` * ${line}`.trimEnd()), ' */');
-  const list = role === 'backward' ? [] : parameters.map(({ input, name }) => `${name}: ${typeOf(input)}`);
-  if (role === 'backward') {
-    const seed = parameters.find(({ input }) => isSeed(routine, input)) as { input: Input; name: string };
-    list.push(`saved: ${savedType}`, seed.input.shape.length === 0 ? `${seed.name} = 1` : `${seed.name}: Float64Array`);
-  }
-  const type = role === 'value' ? printType(graph, shape) : resultType;
-  const takesOut = !returnsNumber && role !== 'forward';
-  if (takesOut) list.push(`out?: ${type}`);
-  lines.push(`export function ${functionName}(${list.join(', ')}): ${type} {`);
-
-  if (role === 'backward') {
-    const held = parameters.filter(({ input }) => !isSeed(routine, input));
-    const fields = held.map(({ input, name }) => (property(input.name) === name ? name : `${property(input.name)}: ${name}`));
-    if (fields.length > 0) lines.push(`const { ${fields.join(', ')} } = saved;`);
-  }
-  lines.push(...printEntry(graph, functionName, names, graph.inputs));
   const { arrays, scratch, usesBuffer } = printArrays(routine, context, names, takesOut);
   lines.push(...arrays);
   lines.push(...printStatements(program.body, names));
@@ -78,8 +62,27 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
     lines.push('if (out !== undefined) {', ...places.map(([output, place]) => `${place} = ${nameOf(output)};`), 'return out;', '}');
     lines.push(`return ${printResult(shape, nameOf)};`);
   }
-  lines.push('}');
-  return { text: [...scratch, ...lines].join('\n'), usesBuffer };
+
+  // What the function must take but does not use has an underscore before its name, for compilers that insist.
+  const entry = printEntry(graph, functionName, names, graph.inputs);
+  const taken = ({ input, name }: (typeof parameters)[number]): string => (names.isUsed(input.name) ? name : names.fresh(`_${name}`));
+  const list: string[] = [];
+  if (role === 'backward') {
+    const seed = parameters.find(({ input }) => isSeed(routine, input)) as (typeof parameters)[number];
+    const fields = parameters
+      .filter((one) => one !== seed && names.isUsed(one.input.name))
+      .map(({ input, name }) => (property(input.name) === name ? name : `${property(input.name)}: ${name}`));
+    list.push(`${fields.length > 0 ? 'saved' : '_saved'}: ${savedType}`);
+    list.push(seed.input.shape.length === 0 ? `${taken(seed)} = 1` : `${taken(seed)}: Float64Array`);
+    if (fields.length > 0) entry.unshift(`const { ${fields.join(', ')} } = saved;`);
+  } else {
+    list.push(...parameters.map((one) => `${taken(one)}: ${typeOf(one.input)}`));
+  }
+  const type = role === 'value' ? printType(graph, shape) : resultType;
+  if (takesOut) list.push(`out?: ${type}`);
+  const head = ['/**', ...context.doc.map((line) => ` * ${line}`.trimEnd()), ' */'];
+  const signature = `export function ${functionName}(${list.join(', ')}): ${type} {`;
+  return { text: [...scratch, ...head, signature, ...entry, ...lines, '}'].join('\n'), usesBuffer };
 }
 
 /** What the caller hands back is reused; what is only worked in is kept beside the function. */

@@ -66,10 +66,16 @@ export type Fact =
 export const extentsOf = (definition: Definition): Node[] =>
   definition.indices.map((index) => index.args[1] as Node);
 
+/** Where the search for a free name goes on, for each set of names: thousands of names of one stem stay linear. */
+const nextCounts = new WeakMap<ReadonlySet<string>, Map<string, number>>();
+
 /** A name that is not taken, made from the wanted one. */
 export function freshName(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted)) return wanted;
-  let count = 2;
+  const counts = nextCounts.get(taken) ?? new Map<string, number>();
+  nextCounts.set(taken, counts);
+  let count = counts.get(wanted) ?? 2;
   while (taken.has(`${wanted}${count}`)) count += 1;
+  counts.set(wanted, count);
   return `${wanted}${count}`;
 }

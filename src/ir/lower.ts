@@ -47,7 +47,7 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
 
 function chooseOutputs(program: Program, options: LowerOptions, reporter: Reporter): (Unit | UserFunction)[] {
   if (options.outputs === undefined) {
-    if (program.last === undefined) {
+    if (program.last === undefined && reporter.diagnostics.length === 0) {
       const advice = 'define a value or a function, as in `f(x) = x^2`';
       reporter.error('empty', 'this module computes nothing', undefined, advice);
     }

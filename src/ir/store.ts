@@ -160,26 +160,36 @@ function union(a: readonly Node[], b: readonly Node[]): readonly Node[] {
 }
 
 /** Every node below the roots, arguments before users, each once; iterative, for depth 100,000. */
-export function postorder(roots: readonly Node[], enter: (node: Node) => boolean = () => true): Node[] {
+export function postorder(roots: readonly Node[], enter?: (node: Node) => boolean): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
-  const stack: { node: Node; next: number }[] = [];
+  const nodes: Node[] = [];
+  const next: number[] = [];
   for (const root of roots) {
-    if (seen.has(root) || !enter(root)) continue;
+    if (seen.has(root) || (enter !== undefined && !enter(root))) continue;
     seen.add(root);
-    stack.push({ node: root, next: 0 });
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1] as { node: Node; next: number };
-      const arg = top.node.args[top.next];
-      if (arg === undefined) {
-        order.push(top.node);
-        stack.pop();
+    nodes.push(root);
+    next.push(0);
+    while (nodes.length > 0) {
+      const top = nodes.length - 1;
+      const node = nodes[top] as Node;
+      const { args } = node;
+      const k = next[top] as number;
+      if (k >= args.length) {
+        order.push(node);
+        nodes.pop();
+        next.pop();
+        continue;
+      }
+      next[top] = k + 1;
+      const arg = args[k] as Node;
+      if (seen.has(arg) || (enter !== undefined && !enter(arg))) continue;
+      seen.add(arg);
+      if (arg.args.length === 0) {
+        order.push(arg);
       } else {
-        top.next += 1;
-        if (!seen.has(arg) && enter(arg)) {
-          seen.add(arg);
-          stack.push({ node: arg, next: 0 });
-        }
+        nodes.push(arg);
+        next.push(0);
       }
     }
   }

@@ -79,17 +79,24 @@ export function extract(graph: Graph): Graph {
     return done.get(root) as Node;
   };
 
+  // A scalar without reductions has nothing to extract: it is shared where it is printed.
+  const isPlain = ({ body, indices }: Definition): boolean => indices.length === 0 && body.height === 0;
   for (const definition of graph.definitions)
-    result.push({ ...definition, body: onSpine(definition.body, definition.name) });
+    if (isPlain(definition)) result.push(definition);
+    else result.push({ ...definition, body: onSpine(definition.body, definition.name) });
   return { ...graph, definitions: result };
 }
 
 const isDear = (node: Node): boolean => costOfNode(node) >= DEAR;
 
+const accumulations = new WeakMap<Node, boolean>();
+
 /** A sum with a reduction among its terms: one accumulator serves for all of it. */
-function isAccumulation(node: Node): boolean {
-  if (node.op !== 'add' && node.op !== 'sub') return false;
-  return node.args.some((arg) => arg.op === 'sumOver' || isAccumulation(arg));
+function isAccumulation(root: Node): boolean {
+  const isSum = (node: Node): boolean => node.op === 'add' || node.op === 'sub';
+  for (const node of postorder([root], (n) => isSum(n) && !accumulations.has(n)))
+    accumulations.set(node, node.args.some((arg) => arg.op === 'sumOver' || accumulations.get(arg) === true));
+  return accumulations.get(root) ?? false;
 }
 
 /** The nodes from the root down to the terms, through sums, signs and guards; the reductions among the terms too. */
@@ -141,6 +148,7 @@ function dearAndShared(graph: Graph): ReadonlySet<string> {
   const { store } = graph;
   const count = new Map<string, number>();
   for (const definition of graph.definitions) {
+    if (definition.indices.length === 0 && definition.body.height === 0) continue;
     const visited = new Set<Node>();
     const bodies: Node[] = [];
     const push = (body: Node): void => {

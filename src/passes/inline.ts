@@ -52,12 +52,11 @@ export function inline(graph: Graph, choose: (definition: Definition) => boolean
   ]));
   const kept: Definition[] = [];
   for (const before of graph.definitions) {
-    const definition = { ...before, body: expand(before.body) };
-    const cost = costOf(definition.body);
-    const repeats = readsOf(definition).has(definition.name);
-    const cheap = cost <= 1 && postorder([definition.body]).length <= 12;
-    if (!repeats && !outputs.has(definition.name) && choose(definition) && (cheap || uses.get(definition.name) === 1))
-      inlined.set(definition.name, definition);
+    const definition = inlined.size === 0 ? before : { ...before, body: expand(before.body) };
+    const { name, body } = definition;
+    const may = !outputs.has(name) && choose(definition) && !readsOf(definition).has(name);
+    const cheap = (): boolean => costOf(body) <= 1 && postorder([body]).length <= 12;
+    if (may && (uses.get(name) === 1 || cheap())) inlined.set(name, definition);
     else kept.push(definition);
   }
   return { ...graph, definitions: kept };
@@ -69,6 +68,7 @@ export function inline(graph: Graph, choose: (definition: Definition) => boolean
  */
 function countUses(graph: Graph): Map<string, number> {
   const uses = new Map<string, number>();
+  if (graph.definitions.length < 2) return uses;
   for (const definition of graph.definitions) {
     const context = contexts(definition);
     for (const [node, indices] of context) {

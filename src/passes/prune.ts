@@ -1,10 +1,22 @@
 import type { Definition, Graph } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
+import type { Node } from '../ir/store.ts';
+
+const readsOfNode = new WeakMap<Node, ReadonlySet<string>>();
 
 /** The names that a definition reads. */
-export function readsOf(definition: Definition): Set<string> {
+export function readsOf({ body, indices }: Definition): ReadonlySet<string> {
+  const reads = namesIn(body);
+  if (indices.every((index) => index.args.every(({ args }) => args.length === 0))) return reads;
+  return new Set([reads, ...indices.map(namesIn)].flatMap((names) => [...names]));
+}
+
+function namesIn(root: Node): ReadonlySet<string> {
+  const known = readsOfNode.get(root);
+  if (known !== undefined) return known;
   const names = new Set<string>();
-  for (const node of postorder([definition.body, ...definition.indices])) if (node.op === 'read') names.add(node.name);
+  for (const node of postorder([root])) if (node.op === 'read') names.add(node.name);
+  readsOfNode.set(root, names);
   return names;
 }
 

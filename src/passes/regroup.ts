@@ -5,6 +5,7 @@ import { isPrimitive } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { isValue } from '../rules/simplify/terms.ts';
+import { pushTo } from './lists.ts';
 
 /** Operations that are finite wherever their arguments are. */
 const total: ReadonlySet<NodeOp> = new Set<NodeOp>([
@@ -49,12 +50,13 @@ export function regroup(graph: Graph): Graph {
   };
 
   for (const definition of graph.definitions) {
-    const body = rewriteSums(store, definition, (term, context) => {
+    // A node of height 0 holds no reduction.
+    const body = definition.body.height === 0 ? definition.body : rewriteSums(store, definition, (term, context) => {
       const { guards, factors } = factorsOf(term);
       const groups = new Map<string, Node[]>();
       for (const factor of factors) {
         const key = factor.free.map(({ id }) => id).join();
-        groups.set(key, [...(groups.get(key) ?? []), factor]);
+        pushTo(groups, key, factor);
       }
       if (groups.size < 2) return term;
       let changed = false;

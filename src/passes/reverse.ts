@@ -6,6 +6,7 @@ import type { Node, Store } from '../ir/store.ts';
 import { derivatives } from '../rules/derivative.ts';
 import { createKit } from '../rules/kit.ts';
 import { activeNodes, dependents, indicesToSum, openDefinition } from './opened.ts';
+import { pushTo } from './lists.ts';
 
 export interface ReverseOptions {
   /** Inputs to differentiate by. */
@@ -46,7 +47,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   // What the reads of each array contribute to its adjoint, at the places of `targetIndices`.
   const contributions = new Map<string, Node[]>();
   const contribute = (name: string, node: Node): void => {
-    contributions.set(name, [...(contributions.get(name) ?? []), node]);
+    pushTo(contributions, name, node);
   };
   const shapes = new Map<string, readonly Node[]>();
   for (const input of graph.inputs) shapes.set(input.name, input.shape);

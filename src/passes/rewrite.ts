@@ -12,8 +12,23 @@ export function indexRules(table: readonly Rule[]): RuleIndex {
   return index;
 }
 
-/** A function that brings nodes of one store to normal form, arguments first, remembering what it has seen. */
-export function createRewriter(store: Store, rules: RuleIndex): (root: Node) => Node {
+type Rewriter = (root: Node) => Node;
+
+const rewriters = new WeakMap<Store, WeakMap<RuleIndex, Rewriter>>();
+
+/**
+ * A function that brings nodes of one store to normal form, arguments first. It remembers what it has seen, and there is
+ * one for a store and a table: the passes of a pipeline see the same nodes again and again.
+ */
+export function createRewriter(store: Store, rules: RuleIndex): Rewriter {
+  const known = rewriters.get(store) ?? new WeakMap<RuleIndex, Rewriter>();
+  rewriters.set(store, known);
+  const rewriter = known.get(rules) ?? makeRewriter(store, rules);
+  known.set(rules, rewriter);
+  return rewriter;
+}
+
+function makeRewriter(store: Store, rules: RuleIndex): Rewriter {
   const done = new Map<Node, Node>();
   /** Nodes that were rewritten to another, whose own normal form is still to come. */
   const becomes = new Map<Node, Node>();

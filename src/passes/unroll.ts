@@ -39,6 +39,7 @@ export const unrollRules: readonly Rule[] = [
 export function scalarize(graph: Graph, simplify: (node: Node) => Node): Graph {
   const { store } = graph;
   const outputs = new Set(graph.outputs.map((output) => output.definition));
+  if (!graph.definitions.some((d) => d.indices.length > 0 && isShort(d) && !outputs.has(d.name))) return graph;
   const openReads = new Set<string>();
   for (const definition of graph.definitions)
     for (const node of postorder([definition.body]))

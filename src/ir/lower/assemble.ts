@@ -18,17 +18,20 @@ export interface Result {
 export function assemble(lowering: Lowering, result: Result): Graph {
   const { store } = lowering;
   const { definitions, works } = reach(result);
-  // What a recurrence relies on may be found in any of its clauses: facts belong to the works whose definitions are used.
-  const obligations = works.flatMap((work) => work.obligations);
-  const facts = unique([...works.flatMap((work) => work.facts), ...settleObligations(lowering, obligations)]);
-  const inputs = inputsOf(lowering, definitions, facts);
+  // A mistake is reported wherever it is; a fact is needed only for what is computed.
+  const facts = result.works.flatMap((work) => {
+    const checks = settleObligations(lowering, work.obligations);
+    return works.has(work) ? [...work.facts, ...checks] : [];
+  });
+  const needed = unique(facts);
+  const inputs = inputsOf(lowering, definitions, needed);
   return {
     store,
     name: result.name,
     inputs,
     definitions,
     outputs: [{ role: 'value', definition: result.definition }],
-    facts: facts.filter((fact) => fact.kind === 'atMost' || inputs.some((input) => input.name === fact.input)),
+    facts: needed.filter((fact) => fact.kind === 'atMost' || inputs.some((input) => input.name === fact.input)),
   };
 }
 
@@ -47,7 +50,7 @@ function unique(facts: readonly Fact[]): Fact[] {
 }
 
 /** The definitions that the result reads, directly or through others, and the works that made them. */
-function reach({ definition, works }: Result): { definitions: Definition[]; works: Work[] } {
+function reach({ definition, works }: Result): { definitions: Definition[]; works: ReadonlySet<Work> } {
   const byName = new Map(works.flatMap((work) => work.definitions.map((found) => [found.name, found] as const)));
   const used = new Set([definition]);
   const stack = [definition];
@@ -62,7 +65,7 @@ function reach({ definition, works }: Result): { definitions: Definition[]; work
   }
   return {
     definitions: works.flatMap((work) => work.definitions.filter(({ name }) => used.has(name))),
-    works: works.filter((work) => work.owner === undefined || used.has(work.owner)),
+    works: new Set(works.filter((work) => work.owner === undefined || used.has(work.owner))),
   };
 }
 

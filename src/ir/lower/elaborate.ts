@@ -175,7 +175,7 @@ function* elaborateConditional(lowering: Lowering, env: Env, tree: Tree & { read
     );
   }
   const branchEnv = (holdsHere: boolean): Env => {
-    const assumed = condition === undefined ? [] : conditionsOf(condition, holdsHere);
+    const assumed = condition === undefined ? [] : conditionsOf(condition, holdsHere, env.work.scan?.indices);
     return assumed.length === 0 ? env : inner(env, { assumptions: [...env.assumptions, ...assumed] });
   };
   const then = yield { tree: tree.then, env: branchEnv(true) };
@@ -190,8 +190,11 @@ function* elaborateConditional(lowering: Lowering, env: Env, tree: Tree & { read
   return combine(store, [then, otherwise], shape, (a, b) => store.op('select', condition, a as Node, b as Node));
 }
 
-/** What a test says about ints, as forms that are at least 0 where it holds (or where it does not). */
-function conditionsOf(root: Node, holdsHere: boolean): Affine[] {
+/**
+ * What a test says about ints, as forms that are at least 0 where it holds (or where it does not). `scanned` are indices
+ * whose end is not known yet: that such an index is not n is taken to mean that it stays below.
+ */
+function conditionsOf(root: Node, holdsHere: boolean, scanned: ReadonlySet<Node> = new Set()): Affine[] {
   const found: Affine[] = [];
   const stack: [Node, boolean][] = [[root, holdsHere]];
   while (stack.length > 0) {
@@ -200,12 +203,12 @@ function conditionsOf(root: Node, holdsHere: boolean): Affine[] {
     if (a === undefined) continue;
     if (test.op === 'not') stack.push([a, !isTrue]);
     else if (b !== undefined && test.op === (isTrue ? 'and' : 'or')) stack.push([b, isTrue], [a, isTrue]);
-    else if (b !== undefined) found.push(...comparisonSays(test, a, b, isTrue));
+    else if (b !== undefined) found.push(...comparisonSays(test, a, b, isTrue, scanned));
   }
   return found;
 }
 
-function comparisonSays(test: Node, a: Node, b: Node, isTrue: boolean): Affine[] {
+function comparisonSays(test: Node, a: Node, b: Node, isTrue: boolean, scanned: ReadonlySet<Node>): Affine[] {
   if (a.type !== 'int' || b.type !== 'int') return [];
   const atMost = (x: Node, y: Node, gap: number): Affine => plus(addAffine(affineOf(y), affineOf(x), -1), -gap);
   switch (test.op) {
@@ -222,7 +225,10 @@ function comparisonSays(test: Node, a: Node, b: Node, isTrue: boolean): Affine[]
       if ((test.op === 'eq') === isTrue) return [atMost(a, b, 0), atMost(b, a, 0)];
       // Two ints that differ and of which one is never less than the other are at least 1 apart.
       const gap = atMost(a, b, 0);
-      return [gap, negated(gap)].flatMap((form) => (holds(form) ? [plus(form, -1)] : []));
+      const sides = [gap, negated(gap)];
+      const known = sides.filter((form) => holds(form));
+      const below = sides.filter((form) => [...form.terms].some(([term, factor]) => scanned.has(term) && factor < 0));
+      return (known.length > 0 ? known : below).map((form) => plus(form, -1));
     }
     default:
       return [];

@@ -1,4 +1,5 @@
 import { normalizeInt } from '../affine.ts';
+import { postorder } from '../store.ts';
 import type { Node } from '../store.ts';
 import type { Span } from '../../source.ts';
 import { constants } from './constants.ts';
@@ -106,6 +107,20 @@ export function sizeOf(lowering: Lowering, name: string): Node {
   return store.size(name);
 }
 
+/** The undeclared scalars in an expression that would be an int if they were; undefined if that is not all it needs. */
+function undeclaredLeaves({ knowledge }: Lowering, body: Node): Node[] | undefined {
+  const found: Node[] = [];
+  for (const node of postorder([body])) {
+    if (node.type === 'int' || KEEPS_INT.has(node.op)) continue;
+    const guess = node.op === 'read' && node.args.length === 0 ? knowledge.guesses.get(node.name) : undefined;
+    if (guess === undefined) return undefined;
+    found.push(node);
+  }
+  return found.length === 0 ? undefined : found;
+}
+
+const KEEPS_INT: ReadonlySet<string> = new Set(['neg', 'add', 'sub', 'mul', 'mod', 'min', 'max']);
+
 /** A scalar int; reports and gives undefined if it is not one. `role` says whether it is a size or a place. */
 export function asInt(
   lowering: Lowering,
@@ -124,6 +139,10 @@ export function asInt(
   if (body.type === 'int') return normalizeInt(lowering.store, body);
   const promoted = promoteToInt(lowering, body, role);
   if (promoted !== undefined) return promoted;
+  // In `1:n-1` the free name n counts something; the next round will know.
+  const counts = undeclaredLeaves(lowering, body);
+  for (const leaf of counts ?? []) promoteToInt(lowering, leaf, role);
+  if (counts !== undefined) return undefined;
   const isRead = body.op === 'read';
   const advice = isRead
     ? `declare \`${body.name} : int\``

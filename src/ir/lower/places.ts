@@ -38,7 +38,11 @@ export function requireInside(lowering: Lowering, env: Env, access: Access): voi
     const { scan } = env.work;
     if (scan !== undefined && collect(lowering, env, scan, form, access)) continue;
     if (proves(form, env.assumptions) || scan !== undefined) continue;
-    if (isEntry(lowering, place)) {
+    // Of a single number it may be known on which side it cannot fall out.
+    const isSingle =
+      [...place.terms.keys()].every((term) => term.args.length === 0) &&
+      proves(side === 'lower' ? room : place, env.assumptions);
+    if (!isSingle && isEntry(lowering, place)) {
       // Of an array that is being defined, the place must be an earlier one: that is checked with the recurrence.
       if (access.source === undefined) requireEntry(lowering, env, access, place);
       return;

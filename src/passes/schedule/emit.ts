@@ -14,6 +14,7 @@ import { placeExpressions } from './place.ts';
 import type { LoopSite, Placed, Site } from './place.ts';
 import type { Path } from './storage.ts';
 import type { Task } from './task.ts';
+import { pushTo } from '../lists.ts';
 
 const strength = indexRules(strengthRules);
 
@@ -53,7 +54,7 @@ export function emitStatements(
   const placedAt = new Map<string, Placed[]>();
   for (const placed of placeExpressions(sites, loops)) {
     const key = placed.path.join();
-    placedAt.set(key, [...(placedAt.get(key) ?? []), placed]);
+    pushTo(placedAt, key, placed);
   }
   const writes = new Map<string, number>();
   for (const leaf of leaves.values()) for (const name of leaf.writes) writes.set(name, (writes.get(name) ?? 0) + 1);

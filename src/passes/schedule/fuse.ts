@@ -7,6 +7,7 @@ import { distance } from './distance.ts';
 import { orderDims } from './order.ts';
 import { isFree, substituteTask, taskReads } from './task.ts';
 import type { Dim, Task } from './task.ts';
+import { pushTo } from '../lists.ts';
 
 /** The loops of a program: a sequence of statements and loops around sequences. */
 export type Block = readonly Item[];
@@ -71,7 +72,7 @@ export function fuse(context: FuseContext, tasks: readonly Task[]): Block {
 
 function edgesOf(tasks: readonly Task[]): Edge[] {
   const writers = new Map<string, Task[]>();
-  for (const task of tasks) writers.set(task.target, [...(writers.get(task.target) ?? []), task]);
+  for (const task of tasks) pushTo(writers, task.target, task);
   const edges: Edge[] = [];
   for (const to of tasks) {
     for (const read of taskReads(to))
@@ -104,7 +105,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
         if (other !== unit) before.add(other);
       }
     waitsFor.set(unit, before);
-    for (const other of before) wakes.set(other, [...(wakes.get(other) ?? []), unit]);
+    for (const other of before) pushTo(wakes, other, unit);
   }
 
   const sequence: (Group | Task)[] = [];

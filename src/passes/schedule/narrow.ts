@@ -1,6 +1,7 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { substituteTask, taskReads } from './task.ts';
 import type { Task } from './task.ts';
+import { pushTo } from '../lists.ts';
 
 /**
  * Computes no element that nobody reads: a loop of a temporary takes the bounds of the loop that reads it, where
@@ -9,7 +10,7 @@ import type { Task } from './task.ts';
 export function narrow(store: Store, tasks: readonly Task[], outputs: ReadonlySet<string>, simplify: (node: Node) => Node): Task[] {
   const result = [...tasks];
   const byTarget = new Map<string, number[]>();
-  for (const [k, task] of result.entries()) byTarget.set(task.target, [...(byTarget.get(task.target) ?? []), k]);
+  for (const [k, task] of result.entries()) pushTo(byTarget, task.target, k);
   for (let k = result.length - 1; k >= 0; k -= 1) {
     let task = result[k] as Task;
     if (outputs.has(task.target) || (byTarget.get(task.target)?.length ?? 0) > 1) continue;

@@ -2,6 +2,7 @@ import { isPrimitive, ops } from '../../ir/op.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node } from '../../ir/store.ts';
 import type { Path } from './storage.ts';
+import { pushTo } from '../lists.ts';
 
 /** A statement's expressions and where they are evaluated. */
 export interface Site {
@@ -42,7 +43,7 @@ export function placeExpressions(sites: readonly Site[], loops: readonly LoopSit
 
   const depthOfIndex = new Map(loops.map(({ index, path }) => [index, path.length]));
   const writers = new Map<string, Path[]>();
-  for (const site of sites) for (const name of site.writes) writers.set(name, [...(writers.get(name) ?? []), site.path]);
+  for (const site of sites) for (const name of site.writes) pushTo(writers, name, site.path);
   const needs = writtenReads(order, writers);
   const long = longExpressions(order, sites);
 

@@ -5,6 +5,7 @@ import { trackedNames } from './fuse.ts';
 import type { Block } from './fuse.ts';
 import { taskReads } from './task.ts';
 import type { Task } from './task.ts';
+import { pushTo } from '../lists.ts';
 
 /** Where a statement stands: positions from the outermost block inwards. */
 export type Path = readonly number[];
@@ -29,7 +30,7 @@ interface Access {
 export function accessesOf(block: Block): Map<string, Access[]> {
   const accesses = new Map<string, Access[]>();
   const add = (name: string, access: Access): void => {
-    accesses.set(name, [...(accesses.get(name) ?? []), access]);
+    pushTo(accesses, name, access);
   };
   const visit = (items: Block, path: Path, loops: readonly Node[]): void => {
     for (const [k, item] of items.entries()) {
@@ -120,7 +121,7 @@ export function inPlace(tasks: readonly Task[], definitions: ReadonlyMap<string,
   const readers = new Map<string, Set<Task>>();
   const writers = new Map<string, Task[]>();
   for (const task of tasks) {
-    writers.set(task.target, [...(writers.get(task.target) ?? []), task]);
+    pushTo(writers, task.target, task);
     for (const read of taskReads(task)) readers.set(read.name, (readers.get(read.name) ?? new Set()).add(task));
   }
   for (const [name, definition] of definitions) {

@@ -42,12 +42,20 @@ function literalOf(node: Node): number {
   return isConst(node) ? node.value : Number.NaN;
 }
 
+/** How many terms of a sum are looked through for a delta. */
+const REACH = 64;
+
 /** `select(i = j, a, 0)` for ints, alone or among the terms of a sum. */
-function isDelta(node: Node): boolean {
-  if (node.op === 'add' || node.op === 'sub') return node.args.some(isDelta);
-  if (node.op === 'neg') return isDelta(node.args[0] as Node);
-  const [test, , zero] = node.args;
-  return node.op === 'select' && test?.op === 'eq' && test.args.every((arg) => arg.type === 'int') && isValue(zero, 0);
+function isDelta(root: Node): boolean {
+  const stack = [root];
+  for (let seen = 0; seen < REACH && stack.length > 0; seen += 1) {
+    const node = stack.pop() as Node;
+    if (node.op === 'add' || node.op === 'sub' || node.op === 'neg') stack.push(...node.args);
+    const [test, , zero] = node.args;
+    const isKronecker = test?.op === 'eq' && test.args.every((arg) => arg.type === 'int');
+    if (node.op === 'select' && isKronecker && isValue(zero, 0)) return true;
+  }
+  return false;
 }
 
 /** Comparisons, and/or/not, select, min and max. */
