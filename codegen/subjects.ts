@@ -52,7 +52,8 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
   const gradientGraph = unit.derived.get('grad');
   const subjects: Subject[] = [
     {
-      graph: unit.value,
+      // The graph as it was lowered: a wrong rewrite shows as a disagreement too.
+      graph: unit.stages[0]?.graph ?? unit.value,
       wrt: unit.wrt,
       emitted: {
         value,

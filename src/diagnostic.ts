@@ -79,7 +79,9 @@ const FRAME_WIDTH = 100;
 function frameOf(source: Source, span: Span): string {
   const { line, column } = placeOf(source, span.start);
   // Control characters would move a terminal's cursor: show each as a dot.
-  const text = lineText(source, line).replace(/\t/g, ' ').replace(/\p{Cc}/gu, '·');
+  const text = lineText(source, line)
+    .replace(/\t/g, ' ')
+    .replace(/\p{Cc}/gu, '·');
   const from = Math.max(0, Math.min(column - 1 - FRAME_WIDTH / 2, text.length - FRAME_WIDTH));
   const shown = text.slice(from, from + FRAME_WIDTH);
   const length = Math.max(1, Math.min(span.end - span.start, shown.length - (column - 1 - from)));
@@ -109,7 +111,8 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j += 1) {
       const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
       let cost = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       current.push(cost);
     }
     [before, previous] = [previous, current];

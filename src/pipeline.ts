@@ -70,7 +70,8 @@ const stabilising = indexRules([...stabiliseRules, ...simplifyRules]);
 const unrolling = indexRules([...unrollRules, ...simplifyRules]);
 const erasing = indexRules([...erasureRules, ...stabiliseRules, ...simplifyRules]);
 
-const isGenerated = ({ origin }: { origin?: { kind: string } }): boolean => origin === undefined || origin.kind !== 'formula';
+const isGenerated = ({ origin }: { origin?: { kind: string } }): boolean =>
+  origin === undefined || origin.kind !== 'formula';
 
 /** Before differentiation. */
 const prepare: readonly Pass[] = [
@@ -110,7 +111,12 @@ export async function compile(source: Source, options: CompileOptions = {}): Pro
       if (!(error instanceof ScheduleError)) throw error;
       const reporter = createReporter(source);
       const span = graph.definitions.find(({ name }) => error.names.some((one) => one.startsWith(name)))?.origin?.span;
-      reporter.error('no-schedule', error.message, span, 'write the recurrence so that every read is of an earlier place in one order of its indices');
+      reporter.error(
+        'no-schedule',
+        error.message,
+        span,
+        'write the recurrence so that every read is of an earlier place in one order of its indices',
+      );
       throw new AdjointError(reporter.diagnostics);
     }
   });
@@ -173,7 +179,9 @@ function withSeed(value: Graph, wrt: readonly string[]): { graph: Graph; seed: I
   const shape = definition === undefined ? [] : extentsOf(definition);
   const seed: Input = { name: freshName('seed', taken), kind: 'data', shape };
   const graph = { ...value, inputs: [...value.inputs, seed] };
-  const seeded = differentiators.backward(graph, wrt, rewriterOf(graph), (places) => graph.store.read(seed.name, places));
+  const seeded = differentiators.backward(graph, wrt, rewriterOf(graph), (places) =>
+    graph.store.read(seed.name, places),
+  );
   return { graph: seeded, seed };
 }
 
@@ -207,11 +215,17 @@ function chooseInputs(source: Source, graph: Graph, wanted: readonly string[] | 
     if (real.includes(name)) continue;
     const input = graph.inputs.find((one) => one.name === name);
     if (input !== undefined) {
-      reporter.error('not-differentiable', `'${name}' is declared as ${input.kind}: it has no gradient`, input.span, `declare it as real`);
+      reporter.error(
+        'not-differentiable',
+        `'${name}' is declared as ${input.kind}: it has no gradient`,
+        input.span,
+        `declare it as real`,
+      );
       continue;
     }
     const near = didYouMean(name, real);
-    const hint = near === undefined ? `the inputs of ${graph.name} are ${real.join(', ') || 'none'}` : `did you mean '${near}'?`;
+    const hint =
+      near === undefined ? `the inputs of ${graph.name} are ${real.join(', ') || 'none'}` : `did you mean '${near}'?`;
     reporter.error('unknown-wrt', `'${name}' is no input of ${graph.name}`, undefined, hint);
   }
   throwIfErrors(reporter);

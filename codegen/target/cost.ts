@@ -23,7 +23,10 @@ function times(a: Cost, b: Cost): Cost {
   let product: Cost = new Map();
   for (const [m, x] of a)
     for (const [n, y] of b) {
-      const key = [...m.split('·'), ...n.split('·')].filter((name) => name !== '').sort().join('·');
+      const key = [...m.split('·'), ...n.split('·')]
+        .filter((name) => name !== '')
+        .sort()
+        .join('·');
       product = plus(product, new Map([[key, x * y]]));
     }
   return product;
@@ -57,7 +60,8 @@ export function costOfProgram(program: Program): Cost {
 function operations(root: Node, named: ReadonlySet<Node>): number {
   let sum = 0;
   for (const node of postorder([root], (n) => !named.has(n)))
-    if (node.type !== 'int' && isPrimitive(node.op)) sum += node.args.every((arg) => arg.op === 'const') ? 0 : ops[node.op].cost;
+    if (node.type !== 'int' && isPrimitive(node.op))
+      sum += node.args.every((arg) => arg.op === 'const') ? 0 : ops[node.op].cost;
   return sum;
 }
 

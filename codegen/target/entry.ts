@@ -1,4 +1,5 @@
 import { affineOf } from '../../src/ir/affine.ts';
+import type { Affine } from '../../src/ir/affine.ts';
 import type { Graph, Input } from '../../src/ir/graph.ts';
 import { postorder } from '../../src/ir/store.ts';
 import type { Node } from '../../src/ir/store.ts';
@@ -7,7 +8,7 @@ import type { Names } from './names.ts';
 
 /**
  * The first lines of a function: sizes from the lengths of the arrays that were passed, then the checks of lengths, of
- * ints and of subscripts. `used` are the size names that the body needs.
+ * ints and of subscripts. A size that neither they nor the body (printed before) use is left out.
  */
 export function printEntry(graph: Graph, functionName: string, names: Names, inputs: readonly Input[]): string[] {
   const lines: string[] = [];
@@ -15,11 +16,13 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
   const fail = (message: string): string => `throw new RangeError(${message});`;
   for (const input of inputs)
     if (input.kind === 'int' && input.shape.length === 0)
-      lines.push(`if (!Number.isInteger(${names.of(input.name)})) ${fail(quote(`${functionName}: ${input.name} is not an integer`))}`);
+      lines.push(
+        `if (!Number.isInteger(${names.of(input.name)})) ${fail(quote(`${functionName}: ${input.name} is not an integer`))}`,
+      );
 
   const known = new Set<string>();
-  const sizes: { readonly name: string; readonly print: () => string }[] = [];
-  for (let progress = true; progress; ) {
+  const sizes: SizeLine[] = [];
+  for (let progress = true; progress;) {
     progress = false;
     for (const input of inputs) {
       const unknown = input.shape.filter((extent) => sizesIn(extent).some((name) => !known.has(name)));
@@ -30,22 +33,54 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
       const [[term, factor] = []] = terms;
       if (terms.length !== 1 || term === undefined || factor === undefined || factor <= 0) continue;
       if (sizesIn(extent).some((name) => name !== term.name && !known.has(name))) continue;
-      sizes.push({ name: term.name, print: () => sizeFrom(input, extent, form, term, names, text) });
+      sizes.push({ input, extent, form, term, factor });
       known.add(term.name);
       progress = true;
     }
   }
   for (const input of inputs) {
     if (input.shape.length === 0) continue;
+    if (input.shape.length === 1 && sizes.some((size) => size.input === input && size.extent === size.term)) continue;
     const name = names.of(input.name);
     const product = input.shape.map((extent) => atomic(text(extent))).join(' * ');
-    if (input.shape.length === 1 && `const ${product} = ${name}.length;` === lines.find((line) => line.startsWith(`const ${product} = `))) continue;
     const shape = input.shape.map((extent) => plain(extent)).join(' × ');
-    const message = quoteStart(`${functionName}: ${input.name} has `) + `\${${name}.length}` + quoteEnd(` elements, expected ${shape} = `) + `\${${product}}`;
+    const message =
+      quoteStart(`${functionName}: ${input.name} has `) +
+      `\${${name}.length}` +
+      quoteEnd(` elements, expected ${shape} = `) +
+      `\${${product}}`;
     lines.push(`if (${name}.length !== ${product}) ${fail(`\`${message}\``)}`);
   }
   for (const fact of graph.facts) lines.push(...printFact(fact, functionName, names, inputs, text));
-  return lines;
+  const defined: string[] = [];
+  for (const size of sizes.reverse())
+    if (names.isUsed(size.term.name))
+      defined.unshift(`const ${names.of(size.term.name)} = ${printSize(size, names, text)};`);
+  return [...defined, ...lines];
+}
+
+/** Where the value of a size comes from: the one extent of an input that is not known yet, its only unknown the size. */
+interface SizeLine {
+  readonly input: Input;
+  readonly extent: Node;
+  readonly form: Affine;
+  readonly term: Node;
+  readonly factor: number;
+}
+
+function printSize(
+  { input, extent, form, term, factor }: SizeLine,
+  names: Names,
+  text: (node: Node) => string,
+): string {
+  const others = input.shape.filter((other) => other !== extent).map((other) => atomic(text(other)));
+  let value = `${names.of(input.name)}.length`;
+  if (others.length > 0) value = `(${value} / ${others.length === 1 ? others[0] : `(${others.join(' * ')})`}) | 0`;
+  const rest = [...form.terms].filter(([other]) => other !== term);
+  const shift = [...rest.map(([other, by]) => `${by < 0 ? '+' : '-'} ${Math.abs(by)} * ${text(other)}`)];
+  if (form.constant !== 0) shift.push(form.constant > 0 ? `- ${form.constant}` : `+ ${-form.constant}`);
+  if (shift.length > 0) value = `${atomic(value)} ${shift.join(' ')}`;
+  return factor === 1 ? value : `(${atomic(value)} / ${factor}) | 0`;
 }
 
 function printFact(
@@ -56,28 +91,39 @@ function printFact(
   text: (node: Node) => string,
 ): string[] {
   if (fact.kind === 'atMost') {
-    const mentioned = new Set(postorder([fact.left, fact.right]).filter(({ op }) => op === 'read').map(({ name }) => name));
+    const mentioned = new Set(
+      postorder([fact.left, fact.right])
+        .filter(({ op }) => op === 'read')
+        .map(({ name }) => name),
+    );
     if ([...mentioned].some((name) => !inputs.some((input) => input.name === name))) return [];
-    return [`if (!(${text(fact.left)} <= ${text(fact.right)})) throw new RangeError(${quote(`${functionName}: ${fact.text}`)});`];
+    return [
+      `if (!(${text(fact.left)} <= ${text(fact.right)})) throw new RangeError(${quote(`${functionName}: ${fact.text}`)});`,
+    ];
   }
   const input = inputs.find(({ name }) => name === fact.input);
   if (input === undefined) return [];
   const name = names.of(input.name);
+  const p = names.fresh('p');
+  names.release(p);
+  const each = (statement: string): string => `for (let ${p} = 0; ${p} < ${name}.length; ${p} += 1) ${statement}`;
   if (fact.kind === 'within') {
     const limit = text(fact.limit);
     const message = `\`${quoteStart(`${functionName}: ${input.name} is a subscript of ${fact.array}, from 1 to `)}\${${limit}}\``;
-    const test = (value: string): string => `if (!(${value} >= 1 && ${value} <= ${limit})) throw new RangeError(${message});`;
-    return input.shape.length === 0 ? [test(name)] : [`for (let p = 0; p < ${name}.length; p += 1) ${test(`${name}[p]!`)}`];
+    const test = (value: string): string =>
+      `if (!(${value} >= 1 && ${value} <= ${limit})) throw new RangeError(${message});`;
+    return input.shape.length === 0 ? [test(name)] : [each(test(`${name}[${p}]!`))];
   }
   const message = quote(`${functionName}: an entry of ${input.name} is not below its own place`);
   // The place along the dimension, counted from 1 as the entries are.
   const inner = input.shape.slice(fact.dimension + 1).map((extent) => atomic(text(extent)));
-  const place = inner.length === 0 ? 'p' : `Math.floor(p / (${inner.join(' * ')}))`;
+  const place = inner.length === 0 ? p : `Math.floor(${p} / (${inner.join(' * ')}))`;
   const own = fact.dimension === 0 ? place : `${place} % ${atomic(text(input.shape[fact.dimension] as Node))}`;
-  return [`for (let p = 0; p < ${name}.length; p += 1) if (!(${name}[p]! <= ${own})) throw new RangeError(${message});`];
+  return [each(`if (!(${name}[${p}]! <= ${own})) throw new RangeError(${message});`)];
 }
 
-const sizesIn = (extent: Node): string[] => postorder([extent]).flatMap((node) => (node.op === 'size' ? [node.name] : []));
+const sizesIn = (extent: Node): string[] =>
+  postorder([extent]).flatMap((node) => (node.op === 'size' ? [node.name] : []));
 
 /** The extent as the user wrote it. */
 function plain(extent: Node): string {

@@ -36,8 +36,28 @@ const math = (name: string): Form => call(`Math.${name}`);
 
 /** Operations that are functions of the emitted module itself. */
 export const helperOps = [
-  'mod', 'round', 'nthRoot', 'sec', 'csc', 'cot', 'asec', 'acsc', 'acot', 'sech', 'csch', 'coth', 'asech', 'acsch',
-  'acoth', 'erf', 'erfc', 'gamma', 'lgamma', 'polygamma', 'sigmoid', 'softplus',
+  'mod',
+  'round',
+  'nthRoot',
+  'sec',
+  'csc',
+  'cot',
+  'asec',
+  'acsc',
+  'acot',
+  'sech',
+  'csch',
+  'coth',
+  'asech',
+  'acsch',
+  'acoth',
+  'erf',
+  'erfc',
+  'gamma',
+  'lgamma',
+  'polygamma',
+  'sigmoid',
+  'softplus',
 ] as const satisfies readonly OpName[];
 
 const forms = {
@@ -96,7 +116,9 @@ const forms = {
   }),
   detach: ([x]) => x as Text,
   given: ([x]) => x as Text,
-  ...(Object.fromEntries(helperOps.map((name) => [name, call(name)])) as { [Name in (typeof helperOps)[number]]: Form }),
+  ...(Object.fromEntries(helperOps.map((name) => [name, call(name)])) as {
+    [Name in (typeof helperOps)[number]]: Form;
+  }),
 } satisfies Record<OpName, Form>;
 
 /** An expression as JavaScript; `locals` are the nodes that have a name at this place. */

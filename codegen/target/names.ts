@@ -60,7 +60,8 @@ export function createNames(alsoReserved: Iterable<string> = []): Names {
 /** mathjs allows letters in names that JavaScript does not: those are spelt by their code points. */
 export function identifier(name: string): string {
   let text = '';
-  for (const letter of name) text += /^[\p{ID_Continue}$_]$/u.test(letter) ? letter : `u${letter.codePointAt(0)?.toString(16)}`;
+  for (const letter of name)
+    text += /^[\p{ID_Continue}$_]$/u.test(letter) ? letter : `u${letter.codePointAt(0)?.toString(16)}`;
   return /^[\p{ID_Start}$_]/u.test(text) ? text : `_${text}`;
 }
 
@@ -72,8 +73,14 @@ export function property(name: string): string {
 
 /** `object.name`, or with brackets where the name needs them. */
 export const member = (object: string, name: string): string =>
-  /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__' ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+  /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__'
+    ? `${object}.${name}`
+    : `${object}[${JSON.stringify(name)}]`;
 
 /** Text from the input inside a block comment: it cannot end the comment or the line. */
 export const inComment = (text: string): string =>
-  text.replace(/\*\//g, '*\\/').replace(/[\r\n\u2028\u2029]+/g, ' ').replace(/\p{Cc}/gu, '·').replace(/@/g, '＠');
+  text
+    .replace(/\*\//g, '*\\/')
+    .replace(/[\r\n\u2028\u2029]+/g, ' ')
+    .replace(/\p{Cc}/gu, '·')
+    .replace(/@/g, '＠');

@@ -51,7 +51,11 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
     const made = new Set(graph.outputs.filter((output) => output.role === 'saved').map((output) => output.definition));
     const fields = saved.graph.inputs
       .filter((input) => !isSeed(saved, input))
-      .map((input) => (made.has(input.name) || graph.inputs.some(({ name }) => name === input.name) ? field(input.name, names.of(input.name)) : undefined))
+      .map((input) =>
+        made.has(input.name) || graph.inputs.some(({ name }) => name === input.name)
+          ? field(input.name, names.of(input.name))
+          : undefined,
+      )
       .filter((field) => field !== undefined);
     const value = graph.outputs.find((output) => output.role === 'value') as { definition: string };
     lines.push(`return { ${field('value', nameOf(value))}, saved: { ${fields.join(', ')} } };`);
@@ -59,13 +63,19 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
     lines.push(`return ${printResult(shape, nameOf)};`);
   } else {
     const places = outputPlaces(shape, 'out');
-    lines.push('if (out !== undefined) {', ...places.map(([output, place]) => `${place} = ${nameOf(output)};`), 'return out;', '}');
+    lines.push(
+      'if (out !== undefined) {',
+      ...places.map(([output, place]) => `${place} = ${nameOf(output)};`),
+      'return out;',
+      '}',
+    );
     lines.push(`return ${printResult(shape, nameOf)};`);
   }
 
   // What the function must take but does not use has an underscore before its name, for compilers that insist.
   const entry = printEntry(graph, functionName, names, graph.inputs);
-  const taken = ({ input, name }: (typeof parameters)[number]): string => (names.isUsed(input.name) ? name : names.fresh(`_${name}`));
+  const taken = ({ input, name }: (typeof parameters)[number]): string =>
+    names.isUsed(input.name) ? name : names.fresh(`_${name}`);
   const list: string[] = [];
   if (role === 'backward') {
     const seed = parameters.find(({ input }) => isSeed(routine, input)) as (typeof parameters)[number];
@@ -115,7 +125,11 @@ function printArrays(
   const scratch =
     held.length === 0
       ? []
-      : [`/** Working memory of ${context.functionName}, kept between calls so that they allocate nothing. */`, `const ${context.scratchName} = { ${held.join(', ')} };`, ''];
+      : [
+          `/** Working memory of ${context.functionName}, kept between calls so that they allocate nothing. */`,
+          `const ${context.scratchName} = { ${held.join(', ')} };`,
+          '',
+        ];
   return { arrays, scratch, usesBuffer };
 }
 
@@ -125,6 +139,8 @@ export const isSeed = (routine: Routine, input: Input): boolean =>
 
 /** The type of what the forward function saves. */
 export function printSavedType(backward: Routine): string {
-  const fields = backward.graph.inputs.filter((input) => !isSeed(backward, input)).map((input) => `${property(input.name)}: ${typeOf(input)}`);
+  const fields = backward.graph.inputs
+    .filter((input) => !isSeed(backward, input))
+    .map((input) => `${property(input.name)}: ${typeOf(input)}`);
   return `{ ${fields.join('; ')} }`;
 }

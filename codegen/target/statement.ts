@@ -13,7 +13,8 @@ export function printStatements(body: readonly Statement[], names: Names): strin
   const expression = (node: Node): string => printExpression(node, names, locals);
   const assign = (target: string, mode: keyof typeof updates | 'max' | 'min', value: Node): string => {
     if (mode === 'max' || mode === 'min') return `${target} = Math.${mode}(${target}, ${expression(value)});`;
-    if (mode === 'add' && value.op === 'neg' && !locals.has(value)) return `${target} -= ${expression(value.args[0] as Node)};`;
+    if (mode === 'add' && value.op === 'neg' && !locals.has(value))
+      return `${target} -= ${expression(value.args[0] as Node)};`;
     return `${target} ${updates[mode]} ${expression(value)};`;
   };
   const comment = (text: string | undefined): void => {
@@ -44,9 +45,11 @@ export function printStatements(body: readonly Statement[], names: Names): strin
           // A compound assignment reads the element: for the type checker it is there.
           const compound = statement.mode === 'max' || statement.mode === 'min' ? `${target}!` : target;
           lines.push(
-            statement.mode === 'set' ? assign(target, 'set', statement.value)
-            : statement.mode === 'add' || statement.mode === 'mul' ? assign(`${target}!`, statement.mode, statement.value)
-            : `${target} = Math.${statement.mode}(${compound}, ${expression(statement.value)});`,
+            statement.mode === 'set'
+              ? assign(target, 'set', statement.value)
+              : statement.mode === 'add' || statement.mode === 'mul'
+                ? assign(`${target}!`, statement.mode, statement.value)
+                : `${target} = Math.${statement.mode}(${compound}, ${expression(statement.value)});`,
           );
           break;
         }

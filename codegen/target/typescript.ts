@@ -35,7 +35,9 @@ const SAMPLE = 100;
 
 /** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. */
 export function emitModule(units: readonly Unit[], source: Source): string {
-  const helpers = helpersFor(new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program)))));
+  const helpers = helpersFor(
+    new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program)))),
+  );
   const module = createNames(helpers.map(({ name }) => name));
   const functions = new Map<Routine, string>();
   for (const unit of units)
@@ -49,15 +51,24 @@ export function emitModule(units: readonly Unit[], source: Source): string {
     const capital = identifier(unit.name).replace(/^./u, (letter) => letter.toUpperCase());
     const savedType = module.fresh(`${capital}Saved`);
     if (backward !== undefined)
-      parts.push(`/** What ${nameIn(functions, forward)} keeps for ${nameIn(functions, backward)}. */\nexport interface ${savedType} ${printSavedType(backward)}`);
+      parts.push(
+        `/** What ${nameIn(functions, forward)} keeps for ${nameIn(functions, backward)}. */\nexport interface ${savedType} ${printSavedType(backward)}`,
+      );
     for (const routine of unit.routines) {
       const functionName = functions.get(routine) as string;
       const resultType = module.fresh(`${capital}${suffixes[routine.role]}Result`);
       if (routine.role === 'forward') {
-        const value = printType(routine.graph, new Map([...(resultShape(routine) as ReadonlyMap<string, never>)].filter(([name]) => name === 'value')));
-        parts.push(`/** The value, and what the backward function needs. */\nexport interface ${resultType} ${value.replace(/ \}$/, `; saved: ${savedType} }`)}`);
+        const value = printType(
+          routine.graph,
+          new Map([...(resultShape(routine) as ReadonlyMap<string, never>)].filter(([name]) => name === 'value')),
+        );
+        parts.push(
+          `/** The value, and what the backward function needs. */\nexport interface ${resultType} ${value.replace(/ \}$/, `; saved: ${savedType} }`)}`,
+        );
       } else if (routine.role !== 'value') {
-        parts.push(`/** The result of ${functionName}. */\nexport interface ${resultType} ${printType(routine.graph, resultShape(routine))}`);
+        parts.push(
+          `/** The result of ${functionName}. */\nexport interface ${resultType} ${printType(routine.graph, resultShape(routine))}`,
+        );
       }
       const printed = printRoutine(routine, {
         unit,
@@ -71,10 +82,14 @@ export function emitModule(units: readonly Unit[], source: Source): string {
       usesBuffer ||= printed.usesBuffer;
       parts.push(printed.text);
       const wanted = `${unit.name}${suffixes[routine.role]}`;
-      if (functionName !== wanted && identifier(wanted) === wanted) parts.push(`export { ${functionName} as ${wanted} };`);
+      if (functionName !== wanted && identifier(wanted) === wanted)
+        parts.push(`export { ${functionName} as ${wanted} };`);
     }
   }
-  const header = [`// ${MARKER} from ${inComment(source.name)}. Do not edit: change the formula and generate again.`, ...units.flatMap(costLines)];
+  const header = [
+    `// ${MARKER} from ${inComment(source.name)}. Do not edit: change the formula and generate again.`,
+    ...units.flatMap(costLines),
+  ];
   const tail = [...(usesBuffer ? [BUFFER] : []), ...helpers.map(({ text }) => text.replace(/^export /m, ''))];
   return `${[header.join('\n'), ...parts, ...tail].join('\n\n')}\n`;
 }
@@ -104,9 +119,11 @@ const titles: Record<Role, (unit: Unit) => string> = {
   value: (unit) => `The value of ${unit.name}.`,
   grad: (unit) => `The value of ${unit.name} and its gradient by ${unit.wrt.join(', ')}.`,
   forward: (unit) => `The value of ${unit.name}, and what its backward pass needs.`,
-  backward: (unit) => `The backward pass of ${unit.name}: the gradient of seed · ${unit.name} by ${unit.wrt.join(', ')}.`,
+  backward: (unit) =>
+    `The backward pass of ${unit.name}: the gradient of seed · ${unit.name} by ${unit.wrt.join(', ')}.`,
   jvp: (unit) => `The value of ${unit.name} and its derivative in a direction (Jacobian-vector product).`,
-  jacobian: (unit) => `The value of ${unit.name} and its Jacobian by ${unit.wrt.join(', ')}: rows are elements of the value.`,
+  jacobian: (unit) =>
+    `The value of ${unit.name} and its Jacobian by ${unit.wrt.join(', ')}: rows are elements of the value.`,
   hessian: (unit) => `The value, gradient and Hessian of ${unit.name} by ${unit.wrt.join(', ')}.`,
   hvp: (unit) => `The value and gradient of ${unit.name}, and the product of its Hessian with a direction.`,
 };
@@ -121,10 +138,16 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
   const names = createNames();
   if (routine.role !== 'backward')
     for (const input of graph.inputs) {
-      const shape = input.shape.length === 0 ? (input.kind === 'int' ? 'an integer' : 'a number') : `shape [${input.shape.map((extent) => toMathjs(extent)).join(', ')}]${input.kind === 'int' ? ', integers' : ''}`;
+      const shape =
+        input.shape.length === 0
+          ? input.kind === 'int'
+            ? 'an integer'
+            : 'a number'
+          : `shape [${input.shape.map((extent) => toMathjs(extent)).join(', ')}]${input.kind === 'int' ? ', integers' : ''}`;
       lines.push(inComment(`    ${names.of(input.name)}: ${shape}`));
     }
-  if (graph.inputs.some((input) => input.shape.length > 0)) lines.push('', 'Throws a RangeError where the length of an array does not fit.');
+  if (graph.inputs.some((input) => input.shape.length > 0))
+    lines.push('', 'Throws a RangeError where the length of an array does not fit.');
   return lines;
 }
 

@@ -53,7 +53,13 @@ export function checkUnit(options: CheckOptions): CheckReport {
     const extents = evaluateShape(extentsOf(definition), sizes, point);
     const isScalar = extents.length === 0;
     const seed = isScalar ? 1 : Float64Array.from(expected, () => random.normal());
-    const setting = { options, point, inputs, sizes, seed, active, random, runs, rows, notes, singular: false };
+    const weights = toArray(seed);
+    const valueRounding = noise.reduce(
+      (sum, part, k) => sum + (Number.isFinite(part) ? part * Math.abs(weights[k] ?? 0) : 0),
+      0,
+    );
+    const base = { options, point, inputs, sizes, seed, active, random, runs, rows, notes };
+    const setting: Setting = { ...base, valueRounding, singular: false };
     const compareValue = (value: Value): void =>
       compareArrays(setting, 'value', graph.name, toArray(value), expected, noise, (k) =>
         isScalar ? '' : elementText(graph.name, k, extents),

@@ -17,14 +17,20 @@ const DECIDES = 1e-4;
 
 /**
  * Compares a derivative of f at x with the numeric one. `scale` is the size below which differences don't matter (from
- * the other components of the gradient), so that a derivative of 0 can be confirmed in the presence of rounding.
+ * the other components of the gradient), and `rounding` how far off a value of f may be, so that a derivative of 0 can be confirmed in the presence of rounding.
  * A disagreement counts only when a second estimate, from other steps, confirms it, and there is no kink at x.
  */
-export function judgeDerivative(symbolic: number, f: (x: number) => number, x: number, scale: number): Judgement {
+export function judgeDerivative(
+  symbolic: number,
+  f: (x: number) => number,
+  x: number,
+  scale: number,
+  rounding: number,
+): Judgement {
   const width = Math.max(1, Math.abs(x));
   let decided: Judgement = { kind: 'inconclusive' };
   for (const steps of [width, 0.03 * width, 0.4 * width, 1e-3 * width]) {
-    const { value, error } = numericDerivative(f, x, steps);
+    const { value, error } = numericDerivative(f, x, steps, rounding);
     const size = Math.max(Number.isFinite(symbolic) ? Math.abs(symbolic) : 0, Math.abs(value));
     if (!(error <= DECIDES * Math.max(size, scale))) continue;
     const tolerance = SAFETY * error + RELATIVE * size + Number.MIN_VALUE;
@@ -33,7 +39,7 @@ export function judgeDerivative(symbolic: number, f: (x: number) => number, x: n
     if (decided.kind === 'inconclusive') decided = judgement;
   }
   if (decided.kind === 'inconclusive' && Number.isFinite(symbolic)) return decided;
-  const { left, right, differ } = sideDerivatives(f, x, width);
+  const { left, right, differ } = sideDerivatives(f, x, width, rounding);
   if (!Number.isFinite(symbolic)) {
     // No derivative was given: wrong wherever there is one, be it from one side.
     const side = [left, right].find(({ value, error }) => error <= DECIDES * Math.abs(value));

@@ -129,7 +129,7 @@ export function compareNumeric(setting: Setting, gradient: Gradient, rounding: G
     const { f, start } = pathOf(setting, direction);
     const judged = attempt(setting, 'numeric', input, () => {
       const scale = Math.max(1e-3 * sizeOf(gradient), 1e-6 * Math.abs(f(start)));
-      return { scale, ...judgeDerivative(symbolic, f, start, scale) };
+      return { scale, ...judgeDerivative(symbolic, f, start, scale, setting.valueRounding) };
     });
     if (judged === undefined) return;
     if (judged.kind !== 'compared') rows.skip('numeric', input);

@@ -25,13 +25,19 @@ const GOOD = 1e-11;
  * error: C. J. F. Ridders, Accurate computation of F′(x) and F′(x)F″(x), Advances in Engineering Software 4 (1982) 75–76.
  * Several initial steps are tried, below `scale` (the distance over which f changes; the size of x unless given), and
  * the least error estimate wins. Where f is not finite on one side of x, the differences are one-sided.
+ * `rounding` is how far off a value of f may be, where that is more than its last bits (terms that cancel in it).
  * The error is infinite where nothing could be found.
  */
-export function numericDerivative(f: (x: number) => number, x: number, scale = Math.max(1, Math.abs(x))): Estimate {
-  const central = bestOver('both', f, x, scale);
+export function numericDerivative(
+  f: (x: number) => number,
+  x: number,
+  scale = Math.max(1, Math.abs(x)),
+  rounding = 0,
+): Estimate {
+  const central = bestOver('both', f, x, scale, rounding);
   if (central.error <= 1e-6 * Math.abs(central.value)) return central;
   if (Number.isFinite(central.error) && isTwoSided(f, x, scale)) return central;
-  const sides = [bestOver('left', f, x, scale), bestOver('right', f, x, scale)];
+  const sides = [bestOver('left', f, x, scale, rounding), bestOver('right', f, x, scale, rounding)];
   return sides.reduce((best, side) => (side.error < best.error ? side : best), central);
 }
 
@@ -40,9 +46,10 @@ export function sideDerivatives(
   f: (x: number) => number,
   x: number,
   scale = Math.max(1, Math.abs(x)),
+  rounding = 0,
 ): SideDerivatives {
-  const left = bestOver('left', f, x, scale);
-  const right = bestOver('right', f, x, scale);
+  const left = bestOver('left', f, x, scale, rounding);
+  const right = bestOver('right', f, x, scale, rounding);
   const size = Math.max(Math.abs(left.value), Math.abs(right.value));
   const gap = Math.abs(left.value - right.value);
   return { left, right, differ: gap > 10 * (left.error + right.error) + 1e-7 * size };
@@ -51,10 +58,10 @@ export function sideDerivatives(
 const isTwoSided = (f: (x: number) => number, x: number, scale: number): boolean =>
   Number.isFinite(f(x - 1e-3 * scale)) && Number.isFinite(f(x + 1e-3 * scale));
 
-function bestOver(side: Side, f: (x: number) => number, x: number, scale: number): Estimate {
+function bestOver(side: Side, f: (x: number) => number, x: number, scale: number, rounding: number): Estimate {
   let best = NOTHING;
   for (const step of initialSteps(x, scale)) {
-    const { estimate, exhausted } = extrapolate(side, f, x, step);
+    const { estimate, exhausted } = extrapolate(side, f, x, step, rounding);
     if (estimate.error < best.error) best = estimate;
     // Smaller steps only add rounding once rounding is all that is left.
     if (exhausted || best.error <= GOOD * Math.abs(best.value)) break;
@@ -76,6 +83,7 @@ function extrapolate(
   f: (x: number) => number,
   x: number,
   step: number,
+  rounding: number,
 ): { readonly estimate: Estimate; readonly exhausted: boolean } {
   // The error of a central difference is a series in h², that of a one-sided one in h.
   const ratio = side === 'both' ? RATIO ** 2 : RATIO;
@@ -93,7 +101,8 @@ function extrapolate(
       if (i === 0) return { estimate: NOTHING, exhausted };
       break;
     }
-    const noise = (2 ** -50 * Math.max(Math.abs(above), Math.abs(below), Number.MIN_VALUE)) / (high - low);
+    const bits = 2 ** -50 * Math.max(Math.abs(above), Math.abs(below), Number.MIN_VALUE);
+    const noise = Math.max(bits, 4 * rounding) / (high - low);
     const row = [quotient];
     let factor = 1;
     for (let j = 1; j <= i; j += 1) {

@@ -44,6 +44,8 @@ export interface Setting {
   /** How often an evaluation is repeated to measure its rounding. */
   readonly runs: number;
   readonly rows: Rows;
+  /** How far off Σ seed · value may be by rounding. */
+  readonly valueRounding: number;
   /** The gradient is not finite at this very point, and is all around it: the edge of a domain, or the tip of a cone. */
   readonly singular: boolean;
   /** What to tell the user about an input, beside the rows. */

@@ -63,8 +63,7 @@ export type Fact =
   | { readonly kind: 'atMost'; readonly left: Node; readonly right: Node; readonly text: string };
 
 /** The extents of a definition's dimensions. */
-export const extentsOf = (definition: Definition): Node[] =>
-  definition.indices.map((index) => index.args[1] as Node);
+export const extentsOf = (definition: Definition): Node[] => definition.indices.map((index) => index.args[1] as Node);
 
 /** Where the search for a free name goes on, for each set of names: thousands of names of one stem stay linear. */
 const nextCounts = new WeakMap<ReadonlySet<string>, Map<string, number>>();

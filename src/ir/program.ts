@@ -26,10 +26,22 @@ export type Mode = 'set' | 'add' | 'mul' | 'max' | 'min';
 
 export type Statement =
   /** `const name = value`; from here to the end of the block, `names` (if given) is known by this name. */
-  | { readonly kind: 'local'; readonly name: string; readonly value: Node; readonly names?: Node; readonly comment?: string }
+  | {
+      readonly kind: 'local';
+      readonly name: string;
+      readonly value: Node;
+      readonly names?: Node;
+      readonly comment?: string;
+    }
   /** `let name = value`. */
   | { readonly kind: 'variable'; readonly name: string; readonly value: Node; readonly comment?: string }
-  | { readonly kind: 'update'; readonly name: string; readonly mode: Mode; readonly value: Node; readonly comment?: string }
+  | {
+      readonly kind: 'update';
+      readonly name: string;
+      readonly mode: Mode;
+      readonly value: Node;
+      readonly comment?: string;
+    }
   | {
       readonly kind: 'store';
       readonly array: string;

@@ -79,13 +79,13 @@ export function createStore(): Store {
   };
 
   const store: Store = {
-    const: (value) => intern('const', Number.isSafeInteger(value) && !Object.is(value, -0) ? 'int' : 'real', NONE, value, ''),
+    const: (value) =>
+      intern('const', Number.isSafeInteger(value) && !Object.is(value, -0) ? 'int' : 'real', NONE, value, ''),
     bool: (value) => intern('const', 'bool', NONE, value ? 1 : 0, ''),
     size: (name) => intern('size', 'int', NONE, 0, name),
     read: (name, places, type = 'real') => intern('read', type, [...places], 0, name),
     op: (name, ...args) => intern(name, typeOf(name, args), args, 0, ''),
-    definitionIndex: (position, extent, lo = store.const(0)) =>
-      intern('index', 'int', [lo, extent], -1 - position, ''),
+    definitionIndex: (position, extent, lo = store.const(0)) => intern('index', 'int', [lo, extent], -1 - position, ''),
     freshIndex: (lo, hi) => intern('index', 'int', [lo, hi], nextFresh++, ''),
     reduce(kind, index, body) {
       let number = body.height + 1;

@@ -25,7 +25,8 @@ export function verifyProgram(program: Program): string[] {
       if (node.op !== 'read') continue;
       if (node.args.length > 1) problems.push(`${where}: ${node.name} is read at ${node.args.length} places`);
       if (node.args.length === 1 && !arrays.has(node.name)) problems.push(`${where}: ${node.name} is no array`);
-      if (node.args.length === 0 && !scope.names.has(node.name)) problems.push(`${where}: ${node.name} is read before it is there`);
+      if (node.args.length === 0 && !scope.names.has(node.name))
+        problems.push(`${where}: ${node.name} is read before it is there`);
     }
   };
   const visit = (statements: readonly Statement[], outer: Scope): void => {
@@ -39,7 +40,8 @@ export function verifyProgram(program: Program): string[] {
           check(statement.value, scope, statement.name);
           if (names.has(statement.name)) problems.push(`${statement.name} is declared twice`);
           names = new Set([...names, statement.name]);
-          if (statement.kind === 'local' && statement.names !== undefined) locals = new Set([...locals, statement.names]);
+          if (statement.kind === 'local' && statement.names !== undefined)
+            locals = new Set([...locals, statement.names]);
           break;
         case 'update':
           check(statement.value, scope, statement.name);

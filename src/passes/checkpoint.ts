@@ -4,7 +4,7 @@ import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { costOf, costOfNode } from './inline.ts';
 import { dependents } from './opened.ts';
-import { prune, readsOf } from './prune.ts';
+import { prune, readsOf, sortDefinitions } from './prune.ts';
 
 /** A forward and a backward graph; what the first saves is among the inputs of the second. */
 export interface Pair {
@@ -19,9 +19,13 @@ const DEAR = 4;
  * Cuts a graph of value and adjoints in two (Griewank and Walther 2008, chapter 12: store or recompute). The backward
  * graph keeps what depends on the seed and recomputes what is cheap; of the rest it is handed just what it reads.
  */
-export function splitForwardBackward(graph: Graph, seed: Input, nameOf: (node: Node, taken: ReadonlySet<string>) => string): Pair {
+export function splitForwardBackward(
+  graph: Graph,
+  seed: Input,
+  nameOf: (node: Node, taken: ReadonlySet<string>) => string,
+): Pair {
   const { store } = graph;
-  const named = nameSharedScalars(graph, seed, nameOf);
+  const named = sortDefinitions(nameSharedScalars(graph, seed, nameOf));
   const after = dependents(store, named.definitions, [seed.name]);
   const gradients = named.outputs.filter(({ role }) => role === 'gradient');
   const byName = new Map(named.definitions.map((definition) => [definition.name, definition]));
@@ -73,7 +77,9 @@ function withSizes(
   const sizesOf = (roots: readonly Node[]): string[] =>
     postorder(roots).flatMap((node) => (node.op === 'size' ? [node.name] : []));
   const result = [...inputs];
-  const told = new Set([...inputs, ...saved, seed].flatMap((input) => (input.shape.length === 1 ? sizesOf(input.shape) : [])));
+  const told = new Set(
+    [...inputs, ...saved, seed].flatMap((input) => (input.shape.length === 1 ? sizesOf(input.shape) : [])),
+  );
   const wanted = new Set([
     ...sizesOf(definitions.flatMap(({ body, indices }) => [body, ...indices])),
     ...sizesOf([...inputs, ...saved, seed].flatMap(({ shape }) => shape)),
@@ -90,16 +96,25 @@ function withSizes(
 }
 
 /** Dear scalar expressions that both sides compute get a definition, so that they can be saved. */
-function nameSharedScalars(graph: Graph, seed: Input, nameOf: (node: Node, taken: ReadonlySet<string>) => string): Graph {
+function nameSharedScalars(
+  graph: Graph,
+  seed: Input,
+  nameOf: (node: Node, taken: ReadonlySet<string>) => string,
+): Graph {
   const { store } = graph;
   const after = dependents(store, graph.definitions, [seed.name]);
   const before = new Set<Node>();
   const bodies = (isAfter: boolean): Node[] =>
     graph.definitions.filter(({ name }) => after.has(name) === isAfter).map(({ body }) => body);
   for (const node of postorder(bodies(false))) before.add(node);
-  const roots = new Map(graph.definitions.filter((d) => d.indices.length === 0 && !after.has(d.name)).map((d) => [d.body, d.name]));
+  const roots = new Map(
+    graph.definitions.filter((d) => d.indices.length === 0 && !after.has(d.name)).map((d) => [d.body, d.name]),
+  );
   const isShared = (node: Node): boolean =>
-    node.free.length === 0 && before.has(node) && node.args.some((arg) => arg.op !== 'const') && costOfNode(node) >= DEAR;
+    node.free.length === 0 &&
+    before.has(node) &&
+    node.args.some((arg) => arg.op !== 'const') &&
+    costOfNode(node) >= DEAR;
   const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
   const replaced = new Map<Node, Node>();
   const added: Definition[] = [];
@@ -114,10 +129,17 @@ function nameSharedScalars(graph: Graph, seed: Input, nameOf: (node: Node, taken
   if (replaced.size === 0) return graph;
   const put = (definition: Definition): Definition => {
     const own = replaced.get(definition.body);
-    if (own !== undefined) return definition.name === own.name ? { ...definition, body: below(definition.body) } : { ...definition, body: own };
+    if (own !== undefined)
+      return definition.name === own.name
+        ? { ...definition, body: below(definition.body) }
+        : { ...definition, body: own };
     return { ...definition, body: store.substitute(definition.body, replaced) };
   };
   // The expression itself stays where it is defined; what is shared inside it is replaced.
-  const below = (body: Node): Node => store.with(body, body.args.map((arg) => store.substitute(arg, replaced)));
+  const below = (body: Node): Node =>
+    store.with(
+      body,
+      body.args.map((arg) => store.substitute(arg, replaced)),
+    );
   return { ...graph, definitions: [...added, ...graph.definitions].map(put) };
 }

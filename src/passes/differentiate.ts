@@ -18,7 +18,11 @@ const valueOf = (graph: Graph): Output => graph.outputs.find(({ role }) => role 
 /** Value and gradient: reverse mode, with 1 for the seed unless one is given. */
 const gradient: Differentiator = (graph, wrt, simplify, seed = () => graph.store.const(1)) => {
   const { graph: reversed, adjoints } = reverse(graph, valueOf(graph).definition, { wrt, seed, simplify });
-  const outputs = wrt.map((name): Output => ({ role: 'gradient', by: [name], definition: adjoints.get(name) as string }));
+  const outputs = wrt.map((name): Output => ({
+    role: 'gradient',
+    by: [name],
+    definition: adjoints.get(name) as string,
+  }));
   return sortDefinitions({ ...reversed, outputs: [...graph.outputs, ...outputs] });
 };
 

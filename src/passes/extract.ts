@@ -40,7 +40,10 @@ export function extract(graph: Graph): Graph {
       known.set(key, found);
       result.push({ name, indices, body: onSpine(body, owner), origin: { kind: 'shared', text: '' } });
     }
-    return store.read(found.name, found.order.map((p) => free[p] as Node));
+    return store.read(
+      found.name,
+      found.order.map((p) => free[p] as Node),
+    );
   };
 
   const isWanted = (node: Node): boolean => {
@@ -73,7 +76,13 @@ export function extract(graph: Graph): Graph {
         const inner = body.op === node.op && body.op === 'sumOver' ? onSpine(body, owner) : offSpine(body, owner);
         done.set(node, store.reduce(node.op, index, inner));
       } else {
-        done.set(node, store.with(node, node.args.map((arg) => done.get(arg) ?? offSpine(arg, owner))));
+        done.set(
+          node,
+          store.with(
+            node,
+            node.args.map((arg) => done.get(arg) ?? offSpine(arg, owner)),
+          ),
+        );
       }
     }
     return done.get(root) as Node;
@@ -95,7 +104,10 @@ const accumulations = new WeakMap<Node, boolean>();
 function isAccumulation(root: Node): boolean {
   const isSum = (node: Node): boolean => node.op === 'add' || node.op === 'sub';
   for (const node of postorder([root], (n) => isSum(n) && !accumulations.has(n)))
-    accumulations.set(node, node.args.some((arg) => arg.op === 'sumOver' || accumulations.get(arg) === true));
+    accumulations.set(
+      node,
+      node.args.some((arg) => arg.op === 'sumOver' || accumulations.get(arg) === true),
+    );
   return accumulations.get(root) ?? false;
 }
 
@@ -105,12 +117,16 @@ function spineOf(root: Node): ReadonlySet<Node> {
   if (isReduction(root.op)) return spine.add(root);
   const holds = new Map<Node, boolean>();
   const through = (node: Node): readonly Node[] =>
-    node.op === 'add' || node.op === 'sub' || node.op === 'neg' ? node.args
-    : node.op === 'select' && isValue(node.args[2], 0) ? [node.args[1] as Node]
-    : node.op === 'select' ? [node.args[1] as Node, node.args[2] as Node]
-    : [];
+    node.op === 'add' || node.op === 'sub' || node.op === 'neg'
+      ? node.args
+      : node.op === 'select' && isValue(node.args[2], 0)
+        ? [node.args[1] as Node]
+        : node.op === 'select'
+          ? [node.args[1] as Node, node.args[2] as Node]
+          : [];
   const order = postorder([root]);
-  for (const node of order) holds.set(node, node.op === 'sumOver' || through(node).some((arg) => holds.get(arg) === true));
+  for (const node of order)
+    holds.set(node, node.op === 'sumOver' || through(node).some((arg) => holds.get(arg) === true));
   const stack = [root];
   while (stack.length > 0) {
     const node = stack.pop() as Node;
@@ -176,7 +192,9 @@ function dearAndShared(graph: Graph): ReadonlySet<string> {
 }
 
 const hasShift = (node: Node): boolean =>
-  postorder([node]).some((part) => part.op === 'read' && part.args.some((place) => place.op !== 'index' && place.op !== 'const'));
+  postorder([node]).some(
+    (part) => part.op === 'read' && part.args.some((place) => place.op !== 'index' && place.op !== 'const'),
+  );
 
 const suffixes = {
   sumOver: 'Sum',

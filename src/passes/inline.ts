@@ -10,7 +10,8 @@ export function costOfNode(node: Node): number {
   if (!isPrimitive(node.op) || node.type !== 'real') return 0;
   const exponent = node.args[1];
   if (node.op === 'pow' && exponent !== undefined) {
-    if (exponent.op === 'const' && Number.isInteger(exponent.value)) return Math.ceil(Math.log2(Math.abs(exponent.value) + 1));
+    if (exponent.op === 'const' && Number.isInteger(exponent.value))
+      return Math.ceil(Math.log2(Math.abs(exponent.value) + 1));
     if (exponent.type === 'int') return 1;
   }
   return ops[node.op].cost;
@@ -40,16 +41,19 @@ export function inline(graph: Graph, choose: (definition: Definition) => boolean
   const outputs = new Set(graph.outputs.map((output) => output.definition));
   const uses = countUses(graph);
   const inlined = new Map<string, Definition>();
-  const expand = createRewriter(store, indexRules([
-    {
-      name: 'put the definition in the place of its read',
-      on: ['read'],
-      apply: (_store, read) => {
-        const definition = inlined.get(read.name);
-        return definition === undefined ? undefined : bodyAt(store, definition, read.args);
+  const expand = createRewriter(
+    store,
+    indexRules([
+      {
+        name: 'put the definition in the place of its read',
+        on: ['read'],
+        apply: (_store, read) => {
+          const definition = inlined.get(read.name);
+          return definition === undefined ? undefined : bodyAt(store, definition, read.args);
+        },
       },
-    },
-  ]));
+    ]),
+  );
   const kept: Definition[] = [];
   for (const before of graph.definitions) {
     const definition = inlined.size === 0 ? before : { ...before, body: expand(before.body) };

@@ -16,8 +16,7 @@ export function openDefinition(store: Store, definition: Definition): { indices:
 /** What a value flows through to reach a node: a reduction's opened body, a read's nothing (places are ints). */
 export function flowsFrom(store: Store, node: Node): readonly Node[] {
   if (node.op === 'read' || node.op === 'detach') return [];
-  if (isReduction(node.op))
-    return node.op === 'argmaxOver' || node.op === 'argminOver' ? [] : [store.open(node).body];
+  if (isReduction(node.op)) return node.op === 'argmaxOver' || node.op === 'argminOver' ? [] : [store.open(node).body];
   return node.args;
 }
 
@@ -48,7 +47,7 @@ export function activeNodes(store: Store, root: Node, names: ReadonlySet<string>
 /** Names whose value depends on one of the given names, the given ones included; recurrences to a fixpoint. */
 export function dependents(store: Store, definitions: readonly Definition[], names: Iterable<string>): Set<string> {
   const active = new Set(names);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const definition of definitions) {
       if (active.has(definition.name)) continue;

@@ -39,7 +39,12 @@ export function expandProducts(graph: Graph, simplify: (node: Node) => Node): Gr
     });
     const before = store.read(name, [...outer, store.op('sub', index, store.const(1))]);
     const step = store.op('select', store.op('eq', index, lo), body, store.op('mul', before, body));
-    added.push({ name, indices, body: simplify(store.substitute(step, renamed)), origin: { kind: 'shared', text: '' } });
+    added.push({
+      name,
+      indices,
+      body: simplify(store.substitute(step, renamed)),
+      origin: { kind: 'shared', text: '' },
+    });
     const last = store.read(name, [...outer, store.op('sub', hi, store.const(1))]);
     return simplify(store.op('select', store.op('lt', lo, hi), last, store.const(1)));
   };
@@ -48,7 +53,13 @@ export function expandProducts(graph: Graph, simplify: (node: Node) => Node): Gr
     if (!postorder([definition.body]).some((node) => node.op === 'prodOver')) return [definition];
     const done = new Map<Node, Node>();
     for (const node of postorder([definition.body])) {
-      const rebuilt = node.args.length === 0 ? node : store.with(node, node.args.map((arg) => done.get(arg) as Node));
+      const rebuilt =
+        node.args.length === 0
+          ? node
+          : store.with(
+              node,
+              node.args.map((arg) => done.get(arg) as Node),
+            );
       if (rebuilt.op !== 'prodOver') {
         done.set(node, rebuilt);
         continue;

@@ -41,9 +41,7 @@ export function prune(graph: Graph): Graph {
  */
 export function components(definitions: readonly Definition[]): Definition[][] {
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
-  const successors = new Map(
-    definitions.map((d) => [d.name, [...readsOf(d)].filter((name) => byName.has(name))]),
-  );
+  const successors = new Map(definitions.map((d) => [d.name, [...readsOf(d)].filter((name) => byName.has(name))]));
   return stronglyConnected([...byName.keys()], (name) => successors.get(name) ?? []).map((names) =>
     names.map((name) => byName.get(name) as Definition),
   );
@@ -84,7 +82,7 @@ export function stronglyConnected<T>(nodes: readonly T[], pointsAt: (node: T) =>
         low.set(parent.node, Math.min(low.get(parent.node) as number, low.get(frame.node) as number));
       if (low.get(frame.node) !== number.get(frame.node)) continue;
       const members: T[] = [];
-      for (let node: T | undefined; node !== frame.node; ) {
+      for (let node: T | undefined; node !== frame.node;) {
         node = open.pop() as T;
         onStack.delete(node);
         members.push(node);

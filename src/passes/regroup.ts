@@ -9,9 +9,49 @@ import { pushTo } from './lists.ts';
 
 /** Operations that are finite wherever their arguments are. */
 const total: ReadonlySet<NodeOp> = new Set<NodeOp>([
-  'neg', 'add', 'sub', 'mul', 'min', 'max', 'sin', 'cos', 'atan', 'tanh', 'sech', 'erf', 'erfc', 'sigmoid', 'softplus',
-  'relu', 'abs', 'sign', 'floor', 'ceil', 'round', 'fix', 'lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not',
-  'select', 'detach', 'sumOver', 'prodOver', 'maxOver', 'minOver', 'argmaxOver', 'argminOver', 'const', 'index', 'size', 'read',
+  'neg',
+  'add',
+  'sub',
+  'mul',
+  'min',
+  'max',
+  'sin',
+  'cos',
+  'atan',
+  'tanh',
+  'sech',
+  'erf',
+  'erfc',
+  'sigmoid',
+  'softplus',
+  'relu',
+  'abs',
+  'sign',
+  'floor',
+  'ceil',
+  'round',
+  'fix',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'eq',
+  'ne',
+  'and',
+  'or',
+  'not',
+  'select',
+  'detach',
+  'sumOver',
+  'prodOver',
+  'maxOver',
+  'minOver',
+  'argmaxOver',
+  'argminOver',
+  'const',
+  'index',
+  'size',
+  'read',
 ]);
 
 /**
@@ -51,38 +91,44 @@ export function regroup(graph: Graph): Graph {
 
   for (const definition of graph.definitions) {
     // A node of height 0 holds no reduction.
-    const body = definition.body.height === 0 ? definition.body : rewriteSums(store, definition, (term, context) => {
-      const { guards, factors } = factorsOf(term);
-      const groups = new Map<string, Node[]>();
-      for (const factor of factors) {
-        const key = factor.free.map(({ id }) => id).join();
-        pushTo(groups, key, factor);
-      }
-      if (groups.size < 2) return term;
-      let changed = false;
-      const left = [...guards];
-      const parts: Node[] = [];
-      for (const group of groups.values()) {
-        const free = (group[0] as Node).free;
-        const others = factors.filter((factor) => !group.includes(factor));
-        const within = left.filter((guard) => guard.free.every((index) => free.includes(index)));
-        const movable = others.every((factor) => isFinite(factor, finite)) ? within : [];
-        const [first, ...rest] = group as [Node, ...Node[]];
-        const product = rest.reduce((a, b) => store.op('mul', a, b), first);
-        const dear = group.length > 1 || movable.length > 0 || isPrimitive(first.op);
-        if (!dear || free.length === 0 || free.length >= context) {
-          parts.push(product);
-          continue;
-        }
-        changed = true;
-        for (const guard of movable) left.splice(left.indexOf(guard), 1);
-        const guarded = movable.reduceRight((inner, guard) => store.op('select', guard, inner, store.const(0)), product);
-        parts.push(define(guarded, definition.name));
-      }
-      if (!changed) return term;
-      const product = parts.reduce((a, b) => store.op('mul', a, b));
-      return left.reduceRight((inner, guard) => store.op('select', guard, inner, store.const(0)), product);
-    });
+    const body =
+      definition.body.height === 0
+        ? definition.body
+        : rewriteSums(store, definition, (term, context) => {
+            const { guards, factors } = factorsOf(term);
+            const groups = new Map<string, Node[]>();
+            for (const factor of factors) {
+              const key = factor.free.map(({ id }) => id).join();
+              pushTo(groups, key, factor);
+            }
+            if (groups.size < 2) return term;
+            let changed = false;
+            const left = [...guards];
+            const parts: Node[] = [];
+            for (const group of groups.values()) {
+              const free = (group[0] as Node).free;
+              const others = factors.filter((factor) => !group.includes(factor));
+              const within = left.filter((guard) => guard.free.every((index) => free.includes(index)));
+              const movable = others.every((factor) => isFinite(factor, finite)) ? within : [];
+              const [first, ...rest] = group as [Node, ...Node[]];
+              const product = rest.reduce((a, b) => store.op('mul', a, b), first);
+              const dear = group.length > 1 || movable.length > 0 || isPrimitive(first.op);
+              if (!dear || free.length === 0 || free.length >= context) {
+                parts.push(product);
+                continue;
+              }
+              changed = true;
+              for (const guard of movable) left.splice(left.indexOf(guard), 1);
+              const guarded = movable.reduceRight(
+                (inner, guard) => store.op('select', guard, inner, store.const(0)),
+                product,
+              );
+              parts.push(define(guarded, definition.name));
+            }
+            if (!changed) return term;
+            const product = parts.reduce((a, b) => store.op('mul', a, b));
+            return left.reduceRight((inner, guard) => store.op('select', guard, inner, store.const(0)), product);
+          });
     result.push({ ...definition, body });
   }
   return { ...graph, definitions: result };
@@ -137,8 +183,10 @@ const isFinite = (node: Node, finite: ReadonlySet<string>): boolean =>
 function finiteNames(graph: Graph): Set<string> {
   const finite = new Set(graph.inputs.map(({ name }) => name));
   const inner = (definition: Definition): boolean =>
-    postorder([definition.body]).every((part) => total.has(part.op) && (part.op !== 'read' || finite.has(part.name) || part.name === definition.name));
-  for (let changed = true; changed; ) {
+    postorder([definition.body]).every(
+      (part) => total.has(part.op) && (part.op !== 'read' || finite.has(part.name) || part.name === definition.name),
+    );
+  for (let changed = true; changed;) {
     changed = false;
     for (const definition of graph.definitions) {
       if (finite.has(definition.name) || !inner(definition)) continue;

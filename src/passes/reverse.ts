@@ -52,7 +52,10 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   const shapes = new Map<string, readonly Node[]>();
   for (const input of graph.inputs) shapes.set(input.name, input.shape);
   for (const definition of graph.definitions)
-    shapes.set(definition.name, definition.indices.map((index) => index.args[1] as Node));
+    shapes.set(
+      definition.name,
+      definition.indices.map((index) => index.args[1] as Node),
+    );
   const targetIndices = (name: string): Node[] =>
     (shapes.get(name) ?? []).map((extent, position) => store.definitionIndex(position, extent));
 
@@ -80,11 +83,19 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
       const hint = store.indexName(index);
       if (hint !== undefined) store.nameIndex(indices[p] as Node, hint);
     }
-    return { name: adjoints.get(name) as string, indices, body: simplify(body), origin: { kind: 'adjoint', text: name } };
+    return {
+      name: adjoints.get(name) as string,
+      indices,
+      body: simplify(body),
+      origin: { kind: 'adjoint', text: name },
+    };
   };
   const definitions = [
     ...graph.definitions,
-    ...[...graph.definitions].reverse().filter(({ name }) => adjoints.has(name)).map(({ name }) => adjointOf(name)),
+    ...[...graph.definitions]
+      .reverse()
+      .filter(({ name }) => adjoints.has(name))
+      .map(({ name }) => adjointOf(name)),
     ...graph.inputs.filter(({ name }) => adjoints.has(name)).map(({ name }) => adjointOf(name)),
   ];
   return { graph: { ...graph, definitions }, adjoints };

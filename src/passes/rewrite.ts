@@ -62,7 +62,10 @@ function makeRewriter(store: Store, rules: RuleIndex): Rewriter {
         continue;
       }
       // The index of a reduction is an argument too: its bounds are brought to normal form with it.
-      const rebuilt = store.with(node, node.args.map((arg) => done.get(arg) as Node));
+      const rebuilt = store.with(
+        node,
+        node.args.map((arg) => done.get(arg) as Node),
+      );
       const result = rebuilt === node ? applyRules(node) : rebuilt;
       if (result === undefined) done.set(node, node);
       else becomes.set(node, result);

@@ -35,7 +35,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const accesses = accessesOf(block);
   const storage = contract(store, definitions, outputs, accesses);
   const aliases = inPlace(leaves(block), definitions, outputs);
-  for (const name of aliases.keys()) if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
+  for (const name of aliases.keys())
+    if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
 
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   const arrays: ProgramArray[] = [];

@@ -31,5 +31,8 @@ export function seeThrough(graph: Graph, stabilise: (node: Node) => Node): Graph
       },
     ]),
   );
-  return { ...graph, definitions: graph.definitions.map((definition) => ({ ...definition, body: stabilise(expand(definition.body)) })) };
+  return {
+    ...graph,
+    definitions: graph.definitions.map((definition) => ({ ...definition, body: stabilise(expand(definition.body)) })),
+  };
 }

@@ -12,7 +12,12 @@ import { readsOf } from './prune.ts';
 const TRIPS = 8;
 const BODY = 60;
 
-const joins: Partial<Record<ReductionName, OpName>> = { sumOver: 'add', prodOver: 'mul', maxOver: 'max', minOver: 'min' };
+const joins: Partial<Record<ReductionName, OpName>> = {
+  sumOver: 'add',
+  prodOver: 'mul',
+  maxOver: 'max',
+  minOver: 'min',
+};
 
 /** Short reductions of literal bounds are written out. */
 export const unrollRules: readonly Rule[] = [
@@ -45,7 +50,8 @@ export function scalarize(graph: Graph, simplify: (node: Node) => Node): Graph {
     for (const node of postorder([definition.body]))
       if (node.op === 'read' && !node.args.every((place) => isConst(place))) openReads.add(node.name);
   // A recurrence of literal length reads itself at places that are literal once it is written out.
-  for (const definition of graph.definitions) if (isShort(definition) && readsOnlyItself(definition, openReads, graph)) openReads.delete(definition.name);
+  for (const definition of graph.definitions)
+    if (isShort(definition) && readsOnlyItself(definition, openReads, graph)) openReads.delete(definition.name);
   const split = new Set(
     graph.definitions
       .filter((d) => d.indices.length > 0 && isShort(d) && !outputs.has(d.name) && !openReads.has(d.name))
@@ -86,7 +92,9 @@ function readsOnlyItself(definition: Definition, open: ReadonlySet<string>, grap
   return graph.definitions.every(
     (other) =>
       other === definition ||
-      postorder([other.body]).every((node) => node.op !== 'read' || node.name !== definition.name || node.args.every((place) => isConst(place))),
+      postorder([other.body]).every(
+        (node) => node.op !== 'read' || node.name !== definition.name || node.args.every((place) => isConst(place)),
+      ),
   );
 }
 
@@ -94,15 +102,32 @@ function placesOf({ indices }: Definition): number[][] {
   let places: number[][] = [[]];
   for (const { args } of indices) {
     const [lo, hi] = args as [Node, Node];
-    places = places.flatMap((before) => Array.from({ length: hi.value - lo.value }, (_, k) => [...before, lo.value + k]));
+    places = places.flatMap((before) =>
+      Array.from({ length: hi.value - lo.value }, (_, k) => [...before, lo.value + k]),
+    );
   }
   return places;
 }
 
-function resolveReads(store: Store, body: Node, split: ReadonlySet<string>, elementName: (name: string, places: readonly number[]) => string): Node {
+function resolveReads(
+  store: Store,
+  body: Node,
+  split: ReadonlySet<string>,
+  elementName: (name: string, places: readonly number[]) => string,
+): Node {
   const replaced = new Map<Node, Node>();
   for (const node of postorder([body]))
     if (node.op === 'read' && split.has(node.name) && node.args.every((place) => isConst(place)))
-      replaced.set(node, store.read(elementName(node.name, node.args.map(({ value }) => value)), [], node.type));
+      replaced.set(
+        node,
+        store.read(
+          elementName(
+            node.name,
+            node.args.map(({ value }) => value),
+          ),
+          [],
+          node.type,
+        ),
+      );
   return store.substitute(body, replaced);
 }

@@ -25,7 +25,13 @@ export function addressOf(layout: Layout, name: string, places: readonly Node[])
   if (input !== undefined) return places.length === 0 ? [] : [offset(layout.store, places, input.shape)];
   const storage = layout.storage.get(name);
   if (storage === undefined || storage.kept.length === 0) return [];
-  return [offset(layout.store, storage.kept.map((p) => places[p] as Node), storage.extents)];
+  return [
+    offset(
+      layout.store,
+      storage.kept.map((p) => places[p] as Node),
+      storage.extents,
+    ),
+  ];
 }
 
 /** Expressions with every read turned into that of a variable or of an offset. */

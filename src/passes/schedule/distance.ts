@@ -35,9 +35,19 @@ export function distance(
       if (provablyNonNegative(addAffine({ constant: -1, terms: new Map() }, gap, -1))) return EARLIER;
       continue;
     }
-    if (writes !== undefined && isEarlierPlace(read, consumerDim.index, facts) && writes.terms.size === 0 && writes.constant >= 0)
+    if (
+      writes !== undefined &&
+      isEarlierPlace(read, consumerDim.index, facts) &&
+      writes.terms.size === 0 &&
+      writes.constant >= 0
+    )
       return EARLIER;
-    if (reads !== undefined && isEarlierPlace(written, producerDim.index, facts) && reads.terms.size === 0 && reads.constant >= 0)
+    if (
+      reads !== undefined &&
+      isEarlierPlace(written, producerDim.index, facts) &&
+      reads.terms.size === 0 &&
+      reads.constant >= 0
+    )
       return LATER;
   }
   return undefined;
@@ -57,7 +67,8 @@ function offsetFrom(place: Node, index: Node): Affine | undefined {
 function isEarlierPlace(place: Node, index: Node, facts: readonly Fact[]): boolean {
   const form = affineOf(place);
   const [[term, factor] = []] = [...form.terms];
-  if (form.terms.size !== 1 || factor !== 1 || term === undefined || term.op !== 'read' || form.constant > -1) return false;
+  if (form.terms.size !== 1 || factor !== 1 || term === undefined || term.op !== 'read' || form.constant > -1)
+    return false;
   return facts.some(
     (fact) => fact.kind === 'earlier' && fact.input === term.name && term.args[fact.dimension] === index,
   );

@@ -67,7 +67,9 @@ export function emitStatements(
     // Variables that are written further in than they live.
     for (const [name, { kept, scope }] of layout.storage) {
       if (kept.length > 0 || scope.join() !== path.join() || declared.has(name)) continue;
-      const first = items.findIndex((item, k) => item.kind === 'leaf' && leaves.get([...path, k].join())?.declares === name);
+      const first = items.findIndex(
+        (item, k) => item.kind === 'leaf' && leaves.get([...path, k].join())?.declares === name,
+      );
       if (first >= 0) continue;
       declared.add(name);
       result.push({ kind: 'variable', name, value: store.const(0) });
@@ -88,7 +90,9 @@ export function emitStatements(
         }
         const isOpen = (wanted: string): boolean => !active.includes(wanted) && !taken.has(wanted);
         const hint = store.indexName(item.index);
-        const name = [...(hint === undefined ? [] : [hint]), ...LETTERS].find(isOpen) ?? freshName('index', new Set([...taken, ...active]));
+        const name =
+          [...(hint === undefined ? [] : [hint]), ...LETTERS].find(isOpen) ??
+          freshName('index', new Set([...taken, ...active]));
         const [lo, hi] = item.index.args.map(ready) as [Node, Node];
         store.nameIndex(item.index, name);
         const body = build(item.body, here, [...active, name], item.index);
@@ -144,11 +148,14 @@ function statementsOf(
   const noted = notedBy(comment);
   const statements: Statement[] = [];
   const write = (mode: Mode, node: Node): Statement => {
-    if (at !== undefined) return { kind: 'store', array: target, at, mode, value: node, ...(mode === 'set' ? noted : {}) };
+    if (at !== undefined)
+      return { kind: 'store', array: target, at, mode, value: node, ...(mode === 'set' ? noted : {}) };
     const here = layout.storage.get(target)?.scope.join() === path.join();
-    if (declared.has(target) || !here || mode !== 'set' || guards.length > 0) return { kind: 'update', name: target, mode, value: node };
+    if (declared.has(target) || !here || mode !== 'set' || guards.length > 0)
+      return { kind: 'update', name: target, mode, value: node };
     declared.add(target);
-    if (writes.get(target) === 1 && leaf.init === undefined) return { kind: 'local', name: target, value: node, ...noted };
+    if (writes.get(target) === 1 && leaf.init === undefined)
+      return { kind: 'local', name: target, value: node, ...noted };
     return { kind: 'variable', name: target, value: node, ...noted };
   };
   if (task.mode === 'argmax' || task.mode === 'argmin') {
@@ -175,17 +182,22 @@ function fillOf(layout: Layout, item: Item): { array: string; value: number } | 
   }
   const { task } = inner;
   const storage = layout.storage.get(task.target);
-  if (storage === undefined || task.mode !== 'set' || task.guards.length > 0 || task.body.op !== 'const') return undefined;
+  if (storage === undefined || task.mode !== 'set' || task.guards.length > 0 || task.body.op !== 'const')
+    return undefined;
   const places = storage.kept.map((p) => task.places[p]);
   const whole =
     places.length === loops.length &&
-    places.every((place, p) => loops.some((index) => index === place && isValue(index.args[0], 0) && index.args[1] === storage.extents[p]));
+    places.every((place, p) =>
+      loops.some((index) => index === place && isValue(index.args[0], 0) && index.args[1] === storage.extents[p]),
+    );
   return whole ? { array: layout.aliases.get(task.target) ?? task.target, value: task.body.value } : undefined;
 }
 
 /** What stands beside a statement: the formula that it computes, or what its target is the adjoint of. */
 function commentsOf(graph: Graph): Map<string, string> {
-  const formulas = new Map(graph.definitions.map(({ name, origin }) => [name, origin?.kind === 'formula' ? origin.text : '']));
+  const formulas = new Map(
+    graph.definitions.map(({ name, origin }) => [name, origin?.kind === 'formula' ? origin.text : '']),
+  );
   const comments = new Map<string, string>();
   for (const { name, origin } of graph.definitions) {
     if (origin === undefined || origin.text === '') continue;

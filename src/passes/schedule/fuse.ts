@@ -212,7 +212,9 @@ const isFill = (unit: Unit): boolean =>
   unit.length === 1 && unit[0]?.mode === 'set' && unit[0].body.op === 'const' && unit[0].dims.length > 0;
 
 const initReads = (task: Task): ReadonlySet<string> =>
-  new Set(task.init === undefined ? [] : postorder([task.init]).flatMap((node) => (node.op === 'read' ? [node.name] : [])));
+  new Set(
+    task.init === undefined ? [] : postorder([task.init]).flatMap((node) => (node.op === 'read' ? [node.name] : [])),
+  );
 
 /** Puts members into a loop; an accumulation that starts there is set before the loop. */
 function enter(store: Store, group: Group, members: readonly Member[]): void {
@@ -222,7 +224,12 @@ function enter(store: Store, group: Group, members: readonly Member[]): void {
       continue;
     }
     const { init, ...rest } = task;
-    const set: Omit<Task, 'body'> = { ...rest, dims: task.dims.filter((other) => !other.reduces), mode: 'set', guards: [] };
+    const set: Omit<Task, 'body'> = {
+      ...rest,
+      dims: task.dims.filter((other) => !other.reduces),
+      mode: 'set',
+      guards: [],
+    };
     if (init !== undefined) {
       group.before.push({ ...set, target: task.target, body: init });
     } else {
@@ -237,7 +244,10 @@ function enter(store: Store, group: Group, members: readonly Member[]): void {
 }
 
 /** The variables in which the search for an extremum keeps its value and its index. */
-export const trackedNames = (target: string): { best: string; at: string } => ({ best: `${target}Best`, at: `${target}At` });
+export const trackedNames = (target: string): { best: string; at: string } => ({
+  best: `${target}Best`,
+  at: `${target}At`,
+});
 
 /** One loop around its members, with the reads of other iterations no longer in the way. */
 function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): Item {
@@ -265,7 +275,11 @@ function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): I
     const [a, b] = [inside.get(from), inside.get(to)];
     if (a === undefined || b === undefined) continue;
     if (distance(from, dimOf.get(from) as Dim, dimOf.get(to) as Dim, places, context.facts) !== 0) continue;
-    kept.push({ from: a, to: b, places: places.map((node) => store.substitute(node, renaming.get(to) as ReadonlyMap<Node, Node>)) });
+    kept.push({
+      from: a,
+      to: b,
+      places: places.map((node) => store.substitute(node, renaming.get(to) as ReadonlyMap<Node, Node>)),
+    });
   }
   return { kind: 'loop', index, down: group.down, body: fuseLevel(context, [...inside.values()], kept) };
 }
@@ -293,21 +307,29 @@ function choicesOf(
     });
   }
   const inner = unit.flatMap((to) => (incoming.get(to) ?? []).filter(({ from }) => unit.includes(from)));
-  return task.dims.filter((dim) => !dim.reduces && isFree(dim, task)).flatMap((dim) => {
-    const dims = alignDims(unit, inner, task, dim);
-    if (dims === undefined) return [];
-    let down: boolean | undefined;
-    for (const edge of inner) {
-      const gap = distance(edge.from, dims.get(edge.from) as Dim, dims.get(edge.to) as Dim, edge.places, context.facts);
-      if (gap === undefined) return [];
-      if (gap === 0) continue;
-      if (down !== undefined && down !== gap > 0) return [];
-      down = gap > 0;
-    }
-    const members = unit.map((one) => ({ task: one, dim: dims.get(one) as Dim, original: one }));
-    const range = hull(members.map((member) => member.dim.index));
-    return range === undefined ? [] : [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
-  });
+  return task.dims
+    .filter((dim) => !dim.reduces && isFree(dim, task))
+    .flatMap((dim) => {
+      const dims = alignDims(unit, inner, task, dim);
+      if (dims === undefined) return [];
+      let down: boolean | undefined;
+      for (const edge of inner) {
+        const gap = distance(
+          edge.from,
+          dims.get(edge.from) as Dim,
+          dims.get(edge.to) as Dim,
+          edge.places,
+          context.facts,
+        );
+        if (gap === undefined) return [];
+        if (gap === 0) continue;
+        if (down !== undefined && down !== gap > 0) return [];
+        down = gap > 0;
+      }
+      const members = unit.map((one) => ({ task: one, dim: dims.get(one) as Dim, original: one }));
+      const range = hull(members.map((member) => member.dim.index));
+      return range === undefined ? [] : [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
+    });
 }
 
 /** The dim of every task of a recurrence that runs with the given dim of one of them: the same place of what is read. */
@@ -315,7 +337,7 @@ function alignDims(unit: Unit, edges: readonly Edge[], start: Task, dim: Dim): M
   const dims = new Map<Task, Dim>([[start, dim]]);
   const positionsOf = (task: Task, one: Dim): number[] =>
     task.places.flatMap((place, p) => (place.free.includes(one.index) ? [p] : []));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const edge of edges) {
       const [fromDim, toDim] = [dims.get(edge.from), dims.get(edge.to)];

@@ -48,13 +48,17 @@ function spell(store: Store, node: Node, known: ReadonlyMap<Node, string>, depth
       const place = a as Node;
       if (place.op === 'const') return `${node.name}${place.value + 1}`;
       if (place.op === 'index') return `${node.name}${capital(store.indexName(place) ?? 'k')}`;
-      const step = place.type === 'int' && place.op === 'add' && place.args[0]?.op === 'index' && place.args[1]?.op === 'const';
-      const back = place.type === 'int' && place.op === 'sub' && place.args[0]?.op === 'index' && place.args[1]?.op === 'const';
+      const step =
+        place.type === 'int' && place.op === 'add' && place.args[0]?.op === 'index' && place.args[1]?.op === 'const';
+      const back =
+        place.type === 'int' && place.op === 'sub' && place.args[0]?.op === 'index' && place.args[1]?.op === 'const';
       if (step || back) {
         const [index, by] = place.args as [Node, Node];
         return `${node.name}${capital(store.indexName(index) ?? 'k')}${step ? 'Plus' : 'Minus'}${by.value}`;
       }
-      return node.free.length === 0 ? undefined : `${node.name}${node.free.map((index) => capital(store.indexName(index) ?? 'k')).join('')}`;
+      return node.free.length === 0
+        ? undefined
+        : `${node.name}${node.free.map((index) => capital(store.indexName(index) ?? 'k')).join('')}`;
     }
     case 'add':
     case 'sub':

@@ -7,7 +7,12 @@ import { pushTo } from '../lists.ts';
  * Computes no element that nobody reads: a loop of a temporary takes the bounds of the loop that reads it, where
  * all of its readers agree on them.
  */
-export function narrow(store: Store, tasks: readonly Task[], outputs: ReadonlySet<string>, simplify: (node: Node) => Node): Task[] {
+export function narrow(
+  store: Store,
+  tasks: readonly Task[],
+  outputs: ReadonlySet<string>,
+  simplify: (node: Node) => Node,
+): Task[] {
   const result = [...tasks];
   const byTarget = new Map<string, number[]>();
   for (const [k, task] of result.entries()) pushTo(byTarget, task.target, k);

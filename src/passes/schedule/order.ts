@@ -13,12 +13,19 @@ const JUMP = 8;
  */
 export function orderDims(task: Task): Dim[] {
   const tracked = task.mode === 'argmax' || task.mode === 'argmin';
-  const candidates = task.dims.filter((dim) => isFree(dim, task) && !(tracked && dim.reduces && task.dims.some((d) => !d.reduces)));
+  const candidates = task.dims.filter(
+    (dim) => isFree(dim, task) && !(tracked && dim.reduces && task.dims.some((d) => !d.reduces)),
+  );
   const costs = new Map(candidates.map((dim) => [dim, innerCost(task, dim)]));
-  candidates.sort((a, b) => (costs.get(b) as number) - (costs.get(a) as number) || task.dims.indexOf(a) - task.dims.indexOf(b));
+  candidates.sort(
+    (a, b) => (costs.get(b) as number) - (costs.get(a) as number) || task.dims.indexOf(a) - task.dims.indexOf(b),
+  );
   // The loop that is clearly the best innermost is not entered first, whatever it could be fused with.
   const [last, before] = candidates.slice(-2).reverse();
-  const clear = last !== undefined && before !== undefined && (costs.get(before) as number) - (costs.get(last) as number) >= JUMP / 2;
+  const clear =
+    last !== undefined &&
+    before !== undefined &&
+    (costs.get(before) as number) - (costs.get(last) as number) >= JUMP / 2;
   return clear ? candidates.slice(0, -1) : candidates;
 }
 

@@ -37,7 +37,10 @@ export function placeExpressions(sites: readonly Site[], loops: readonly LoopSit
   const users = new Map<Node, { count: number; path: Path }>();
   const use = (node: Node, path: Path): void => {
     const known = users.get(node);
-    users.set(node, known === undefined ? { count: 1, path } : { count: known.count + 1, path: fold(known.path, path) });
+    users.set(
+      node,
+      known === undefined ? { count: 1, path } : { count: known.count + 1, path: fold(known.path, path) },
+    );
   };
   for (const site of sites) for (const root of site.roots) use(root, site.path);
 
@@ -93,7 +96,8 @@ function commonDepth(a: Path, b: Path): number {
 }
 
 function hasLoopBetween(loops: ReadonlySet<string>, path: Path, depth: number): boolean {
-  for (let length = depth + 1; length < path.length; length += 1) if (loops.has(path.slice(0, length).join())) return true;
+  for (let length = depth + 1; length < path.length; length += 1)
+    if (loops.has(path.slice(0, length).join())) return true;
   return false;
 }
 
@@ -137,7 +141,11 @@ function isWorthNaming(node: Node, count: number, leavesLoop: boolean): boolean 
   if (node.op === 'read') return node.args.length === 1;
   if (!isPrimitive(node.op) || node.type === 'bool') return false;
   // Row offsets are worth a name outside their loop; i + 1 is not.
-  if (node.type === 'int') return (leavesLoop && ops[node.op].cost >= 1 && node.op !== 'neg' && !isStep(node)) || (count > 1 && ops[node.op].cost > 1);
+  if (node.type === 'int')
+    return (
+      (leavesLoop && ops[node.op].cost >= 1 && node.op !== 'neg' && !isStep(node)) ||
+      (count > 1 && ops[node.op].cost > 1)
+    );
   if (node.op === 'neg') return leavesLoop && !isLeaf(node.args[0] as Node);
   if (node.args.every((arg) => arg.op === 'const')) return leavesLoop && ops[node.op].cost > 4;
   return true;

@@ -8,7 +8,12 @@ import type { Task } from './task.ts';
  * Powers by the index of a loop become running products: `x^(k + c)` in a loop over ascending k is a variable that
  * starts at x^(lo + c) and is multiplied by x at the end of each iteration.
  */
-export function runPowers(store: Store, block: Block, freshName: (wanted: string) => string, simplify: (node: Node) => Node): Block {
+export function runPowers(
+  store: Store,
+  block: Block,
+  freshName: (wanted: string) => string,
+  simplify: (node: Node) => Node,
+): Block {
   return block.flatMap((item): Item[] => {
     if (item.kind === 'leaf') return [item];
     const body = runPowers(store, item.body, freshName, simplify);
@@ -22,7 +27,11 @@ export function runPowers(store: Store, block: Block, freshName: (wanted: string
       const [base, exponent] = power.args as [Node, Node];
       const name = freshName(`${base.op === 'read' ? base.name : 'base'}Power`);
       replaced.set(power, store.read(name, []));
-      const start = store.op('pow', base, store.substitute(exponent, new Map([[item.index, item.index.args[0] as Node]])));
+      const start = store.op(
+        'pow',
+        base,
+        store.substitute(exponent, new Map([[item.index, item.index.args[0] as Node]])),
+      );
       before.push({ kind: 'leaf', task: scalarTask(name, simplify(start), 'set') });
       after.push({ kind: 'leaf', task: scalarTask(name, base, 'mul') });
     }
@@ -50,12 +59,15 @@ function powersBy(block: Block, index: Node): Node[] {
       else {
         written.add(item.task.target);
         for (const node of postorder([item.task.body]))
-          if (node.op === 'pow' && isStep(node.args[1] as Node, index) && !(node.args[0] as Node).free.includes(index)) found.add(node);
+          if (node.op === 'pow' && isStep(node.args[1] as Node, index) && !(node.args[0] as Node).free.includes(index))
+            found.add(node);
       }
     }
   };
   visit(block);
-  return [...found].filter((node) => !postorder([node.args[0] as Node]).some((part) => part.op === 'read' && written.has(part.name)));
+  return [...found].filter(
+    (node) => !postorder([node.args[0] as Node]).some((part) => part.op === 'read' && written.has(part.name)),
+  );
 }
 
 function isStep(exponent: Node, index: Node): boolean {

@@ -65,7 +65,9 @@ function straighten(store: Store, task: Task, simplify: (node: Node) => Node): T
   for (const { index } of task.dims) {
     const [lo, hi] = index.args as [Node, Node];
     tasks = tasks.flatMap((one) =>
-      Array.from({ length: Math.max(0, hi.value - lo.value) }, (_, k) => at(store, one, index, store.const(lo.value + k))),
+      Array.from({ length: Math.max(0, hi.value - lo.value) }, (_, k) =>
+        at(store, one, index, store.const(lo.value + k)),
+      ),
     );
   }
   return tasks.map((one) => ({ ...one, body: simplify(one.body) }));
@@ -80,7 +82,9 @@ function at(store: Store, task: Task, index: Node, place: Node): Task {
 /** The task on lo ≤ index < hi only. */
 function between(store: Store, task: Task, index: Node, lo: Node, hi: Node): Task | undefined {
   if (provablyAtMost(hi, lo)) return undefined;
-  if (provablyAtMost(hi, affineNode(store, addAffine(difference(lo, store.const(0)), { constant: 1, terms: new Map() }))))
+  if (
+    provablyAtMost(hi, affineNode(store, addAffine(difference(lo, store.const(0)), { constant: 1, terms: new Map() })))
+  )
     return at(store, task, index, lo);
   const narrowed = store.freshIndex(lo, hi);
   const hint = store.indexName(index);
@@ -102,7 +106,10 @@ function domainOf(store: Store, task: Task, test: Node): { index: Node; lo: Node
   if ([...terms.keys()].some((term) => term.free.length > 0)) return undefined;
   // index (op) place, with the operation turned round where the index is on the right.
   const place: Affine = addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor);
-  const op = factor === 1 ? test.op : ({ lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as Record<string, string>)[test.op] ?? test.op;
+  const op =
+    factor === 1
+      ? test.op
+      : (({ lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as Record<string, string>)[test.op] ?? test.op);
   const node = (offset: number): Node => affineNode(store, { ...place, constant: place.constant + offset });
   const [lo, hi] = index.args as [Node, Node];
   const low = op === 'ge' || op === 'eq' ? node(0) : op === 'gt' ? node(1) : lo;
@@ -140,14 +147,17 @@ interface Term {
 /** The terms of a sum below signs and guards. */
 function termsOf(store: Store, root: Node): Term[] {
   const terms: Term[] = [];
-  const stack: { node: Node; negative: boolean; guards: readonly Node[] }[] = [{ node: root, negative: false, guards: [] }];
+  const stack: { node: Node; negative: boolean; guards: readonly Node[] }[] = [
+    { node: root, negative: false, guards: [] },
+  ];
   while (stack.length > 0) {
     const { node, negative, guards } = stack.pop() as { node: Node; negative: boolean; guards: readonly Node[] };
     const [a, b] = node.args as [Node, Node];
     if (node.op === 'add' || node.op === 'sub')
       stack.push({ node: b, negative: negative !== (node.op === 'sub'), guards }, { node: a, negative, guards });
     else if (node.op === 'neg') stack.push({ node: a, negative: !negative, guards });
-    else if (node.op === 'select' && isValue(node.args[2], 0)) stack.push({ node: b, negative, guards: [...guards, a] });
+    else if (node.op === 'select' && isValue(node.args[2], 0))
+      stack.push({ node: b, negative, guards: [...guards, a] });
     else terms.push({ body: negative ? negate(store, node) : node, guards });
   }
   return terms;
@@ -164,20 +174,29 @@ function splitTerms(store: Store, task: Task, simplify: (node: Node) => Node): T
   if (isReduction(task.body.op) && task.body.op !== 'sumOver') {
     const { index, body } = store.open(task.body);
     const mode = reductionModes[task.body.op];
-    const init = mode === 'argmax' || mode === 'argmin' ? undefined : store.const(initials[mode as keyof typeof initials]);
+    const init =
+      mode === 'argmax' || mode === 'argmin' ? undefined : store.const(initials[mode as keyof typeof initials]);
     const dims: Dim[] = [...task.dims, { index, reduces: true }];
     return [{ ...task, dims, body, mode, ...(init === undefined ? {} : { init }) }];
   }
   const terms = termsOf(store, task.body);
-  const isPlain = ({ body, guards }: Term): boolean => body.op !== 'sumOver' && !guards.some((guard) => isDomain(store, task, guard));
+  const isPlain = ({ body, guards }: Term): boolean =>
+    body.op !== 'sumOver' && !guards.some((guard) => isDomain(store, task, guard));
   if (terms.every(isPlain)) return [{ ...task, body: simplify(task.body) }];
-  const parts = mergeByGuards(store, terms.filter((term) => !isPlain(term)));
+  const parts = mergeByGuards(
+    store,
+    terms.filter((term) => !isPlain(term)),
+  );
   const plain = terms.filter(isPlain).map(({ body, guards }) => guardTerm(store, body, guards));
   const rest = parts.flatMap(({ body, guards }) => accumulate(store, task, body, guards, simplify));
   const start = plain.length === 0 ? store.const(0) : simplify(plain.reduce((a, b) => store.op('add', a, b)));
   const [first] = rest;
   // One accumulation over the whole of the target starts from the plain terms; several follow a task that sets them.
-  const whole = rest.length === 1 && first !== undefined && task.dims.every((dim) => first.dims.includes(dim)) && first.guards.length === 0;
+  const whole =
+    rest.length === 1 &&
+    first !== undefined &&
+    task.dims.every((dim) => first.dims.includes(dim)) &&
+    first.guards.length === 0;
   if (whole) return [{ ...first, init: start }];
   return [{ ...task, body: start }, ...rest];
 }
@@ -200,7 +219,13 @@ const isDomain = (store: Store, task: Task, guard: Node): boolean =>
   domainOf(store, task, guard) !== undefined || scatter(store, task, guard) !== undefined;
 
 /** `target[places] += Σ … body` under guards: bounds take the guards that they can, a scatter the ones that fix a place. */
-function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[], simplify: (node: Node) => Node): Task[] {
+function accumulate(
+  store: Store,
+  task: Task,
+  term: Node,
+  guards: readonly Node[],
+  simplify: (node: Node) => Node,
+): Task[] {
   const dims: Dim[] = [...task.dims];
   let body = term;
   while (body.op === 'sumOver') {
@@ -223,7 +248,9 @@ function accumulate(store: Store, task: Task, term: Node, guards: readonly Node[
     const domain = domainOf(store, current, guard);
     const carried = { ...current, guards: [...opaque, ...pending] };
     const next =
-      domain === undefined ? scatter(store, carried, guard) : between(store, carried, domain.index, domain.lo, domain.hi);
+      domain === undefined
+        ? scatter(store, carried, guard)
+        : between(store, carried, domain.index, domain.lo, domain.hi);
     if (domain !== undefined && next === undefined) return [];
     if (next === undefined) {
       opaque.push(guard);
@@ -251,13 +278,23 @@ function shiftToZero(store: Store, task: Task): Task {
   for (const { index } of task.dims) {
     const [lo, hi] = index.args as [Node, Node];
     if (!isConst(lo) || lo.value === 0) continue;
-    const length = affineNode(store, addAffine(difference(hi, store.const(0)), { constant: -lo.value, terms: new Map() }));
+    const length = affineNode(
+      store,
+      addAffine(difference(hi, store.const(0)), { constant: -lo.value, terms: new Map() }),
+    );
     const fresh = store.freshIndex(store.const(0), length);
     const hint = store.indexName(index);
     if (hint !== undefined) store.nameIndex(fresh, hint);
     const dims = shifted.dims.map((dim) => (dim.index === index ? { ...dim, index: fresh } : dim));
     const place = store.op('add', fresh, lo);
-    shifted = { ...substituteTask(store, { ...shifted, dims: dims.filter((dim) => dim.index !== fresh) }, new Map([[index, place]])), dims };
+    shifted = {
+      ...substituteTask(
+        store,
+        { ...shifted, dims: dims.filter((dim) => dim.index !== fresh) },
+        new Map([[index, place]]),
+      ),
+      dims,
+    };
   }
   return { ...shifted, places: shifted.places.map((place) => normalizeInt(store, place)) };
 }
@@ -276,7 +313,10 @@ function scatter(store: Store, task: Task, guard: Node): Task | undefined {
     const terms = new Map(form.terms);
     terms.delete(index);
     if ([...terms.keys()].some((term) => term.free.includes(index))) continue;
-    const place = affineNode(store, addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor));
+    const place = affineNode(
+      store,
+      addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor),
+    );
     const [lo, hi] = index.args as [Node, Node];
     const bounds = postorder([place]).some((node) => node.op === 'read')
       ? []

@@ -45,7 +45,8 @@ export function accessesOf(block: Block): Map<string, Access[]> {
       for (const read of taskReads(task)) add(read.name, { path: here, loops, places: read.args, writes: false });
       add(task.target, { path: here, loops, places: task.places, writes: true });
       if (task.mode === 'argmax' || task.mode === 'argmin')
-        for (const name of Object.values(trackedNames(task.target))) add(name, { path: here, loops, places: [], writes: true });
+        for (const name of Object.values(trackedNames(task.target)))
+          add(name, { path: here, loops, places: [], writes: true });
     }
   };
   visit(block, [], []);
@@ -116,7 +117,11 @@ function commonScope(list: readonly Access[]): Path {
  * A temporary whose elements are each used once, to set the same element of an array, is accumulated in that array:
  * the name of the array by the name of the temporary.
  */
-export function inPlace(tasks: readonly Task[], definitions: ReadonlyMap<string, Definition>, outputs: ReadonlySet<string>): Map<string, string> {
+export function inPlace(
+  tasks: readonly Task[],
+  definitions: ReadonlyMap<string, Definition>,
+  outputs: ReadonlySet<string>,
+): Map<string, string> {
   const aliases = new Map<string, string>();
   const readers = new Map<string, Set<Task>>();
   const writers = new Map<string, Task[]>();
@@ -128,11 +133,13 @@ export function inPlace(tasks: readonly Task[], definitions: ReadonlyMap<string,
     if (outputs.has(name) || definition.indices.length === 0) continue;
     const [user, ...others] = readers.get(name) ?? [];
     if (user === undefined || others.length > 0 || user.mode !== 'set' || user.target === name) continue;
-    if (writers.get(user.target)?.length !== 1 || user.guards.length > 0 || [...aliases.values()].includes(user.target)) continue;
+    if (writers.get(user.target)?.length !== 1 || user.guards.length > 0 || [...aliases.values()].includes(user.target))
+      continue;
     if (!outputs.has(user.target)) continue;
     const target = definitions.get(user.target);
     if (target === undefined || target.indices.length !== definition.indices.length) continue;
-    if (!target.indices.every((index, p) => index.args.every((bound, k) => bound === definition.indices[p]?.args[k]))) continue;
+    if (!target.indices.every((index, p) => index.args.every((bound, k) => bound === definition.indices[p]?.args[k])))
+      continue;
     const reads = taskReads(user).filter((read) => read.name === name);
     if (reads.every((read) => read.args.every((place, p) => place === user.places[p]))) aliases.set(name, user.target);
   }

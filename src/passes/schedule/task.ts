@@ -57,4 +57,3 @@ export function taskReads(task: Task): readonly Node[] {
 /** Whether a dim's bounds mention no other dim that is still to be opened. */
 export const isFree = (dim: Dim, task: Task): boolean =>
   task.dims.every((other) => other === dim || !dim.index.free.includes(other.index));
-

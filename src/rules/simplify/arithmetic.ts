@@ -1,7 +1,15 @@
 import { normalizeInt } from '../../ir/affine.ts';
 import type { Node } from '../../ir/store.ts';
 import type { Rule } from '../rule.ts';
-import { cancelFactors, collectFactors, collectTerms, isConst, isValue, splitCoefficient, withCoefficient } from './terms.ts';
+import {
+  cancelFactors,
+  collectFactors,
+  collectTerms,
+  isConst,
+  isValue,
+  splitCoefficient,
+  withCoefficient,
+} from './terms.ts';
 
 const pair = (node: Node): [Node, Node] => node.args as [Node, Node];
 const only = (node: Node): Node => node.args[0] as Node;

@@ -194,7 +194,8 @@ export const logic: readonly Rule[] = [
     apply: (store, node) => {
       const [a, b] = node.args as [Node, Node];
       if (a === b) return a;
-      if (isConst(a) && isConst(b)) return store.const(node.op === 'min' ? Math.min(a.value, b.value) : Math.max(a.value, b.value));
+      if (isConst(a) && isConst(b))
+        return store.const(node.op === 'min' ? Math.min(a.value, b.value) : Math.max(a.value, b.value));
       if (a.type !== 'int' || b.type !== 'int') return undefined;
       if (provablyAtMost(a, b)) return node.op === 'min' ? a : b;
       if (provablyAtMost(b, a)) return node.op === 'min' ? b : a;

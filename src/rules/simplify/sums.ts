@@ -33,7 +33,10 @@ function eliminateDelta(store: Store, index: Node, test: Node, body: Node): Node
   if ([...without.keys()].some((term) => mentions(term, index))) return undefined;
   // factor·i + rest = 0, so i = −rest / factor.
   const sign = factor > 0 ? -1 : 1;
-  const numerator = affineNode(store, addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms: without }, sign));
+  const numerator = affineNode(
+    store,
+    addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms: without }, sign),
+  );
   const step = Math.abs(factor);
   const place = step === 1 ? numerator : store.op('idiv', numerator, store.const(step));
   const [lo, hi] = index.args as [Node, Node];
@@ -50,11 +53,15 @@ function tightenBounds(store: Store, index: Node, test: Node): Node | undefined 
   const one = { constant: -1, terms: new Map<Node, number>() };
   // The test as "form ≥ 0".
   const form =
-    test.op === 'lt' ? addAffine(difference(b, a), one)
-    : test.op === 'le' ? difference(b, a)
-    : test.op === 'gt' ? addAffine(difference(a, b), one)
-    : test.op === 'ge' ? difference(a, b)
-    : undefined;
+    test.op === 'lt'
+      ? addAffine(difference(b, a), one)
+      : test.op === 'le'
+        ? difference(b, a)
+        : test.op === 'gt'
+          ? addAffine(difference(a, b), one)
+          : test.op === 'ge'
+            ? difference(a, b)
+            : undefined;
   const factor = form?.terms.get(index);
   if (form === undefined || (factor !== 1 && factor !== -1)) return undefined;
   const terms = new Map(form.terms);
@@ -65,11 +72,17 @@ function tightenBounds(store: Store, index: Node, test: Node): Node | undefined 
   if (factor === 1) {
     // i ≥ −rest
     const bound = affineNode(store, addAffine({ constant: 0, terms: new Map() }, rest, -1));
-    return store.freshIndex(provablyAtMost(bound, lo) ? lo : provablyAtMost(lo, bound) ? bound : store.op('max', lo, bound), hi);
+    return store.freshIndex(
+      provablyAtMost(bound, lo) ? lo : provablyAtMost(lo, bound) ? bound : store.op('max', lo, bound),
+      hi,
+    );
   }
   // i ≤ rest
   const bound = affineNode(store, { constant: rest.constant + 1, terms });
-  return store.freshIndex(lo, provablyAtMost(hi, bound) ? hi : provablyAtMost(bound, hi) ? bound : store.op('min', hi, bound));
+  return store.freshIndex(
+    lo,
+    provablyAtMost(hi, bound) ? hi : provablyAtMost(bound, hi) ? bound : store.op('min', hi, bound),
+  );
 }
 
 /** hi − lo, and 0 for an empty range. */
@@ -89,8 +102,7 @@ export const sums: readonly Rule[] = [
       const direct = guardOf(node.args[1] as Node);
       if (direct === undefined) return undefined;
       const { test, zero } = direct;
-      if (!mentions(test, bound))
-        return store.op('select', test, store.reduce('sumOver', bound, direct.body), zero);
+      if (!mentions(test, bound)) return store.op('select', test, store.reduce('sumOver', bound, direct.body), zero);
       if (test.op === 'and') {
         const [a, b] = test.args as [Node, Node];
         const nested = store.op('select', a, store.op('select', b, direct.body, zero), zero);
@@ -109,7 +121,8 @@ export const sums: readonly Rule[] = [
       // A guard inside that can be moved comes first: Σ select(opaque, select(i = k, …)).
       const inner = guardOf(guard.body);
       if (inner === undefined) return undefined;
-      const movable = !mentions(inner.test, opened.index) || eliminateDelta(store, opened.index, inner.test, zero) !== undefined;
+      const movable =
+        !mentions(inner.test, opened.index) || eliminateDelta(store, opened.index, inner.test, zero) !== undefined;
       if (!movable) return undefined;
       const swapped = store.op('select', inner.test, store.op('select', guard.test, inner.body, zero), zero);
       return store.reduce('sumOver', opened.index, swapped);
