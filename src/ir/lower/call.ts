@@ -10,24 +10,23 @@ import { FAILED, elementAt, scalar } from './value.ts';
 import type { Known, Value } from './value.ts';
 import type { Call } from './walk.ts';
 
-/** Elaborates a call of a function of the user's or of the language. */
-export function* elaborateCall(lowering: Lowering, env: Env, tree: Call): Step {
-  const fn = lowering.program.functions.get(tree.callee);
-  if (fn !== undefined) {
-    const args: Value[] = [];
-    for (const arg of tree.args) {
-      // An array that is being defined may be handed on, to be read at earlier places by the function.
-      args.push(arg.kind === 'name' ? lookup(lowering, env, arg.name, arg.span) : yield { tree: arg, env });
-    }
-    return yield* inlineCall(lowering, env, fn, args, tree);
-  }
-  const builtin = builtins.get(tree.callee);
-  const args: Value[] = [];
-  for (const arg of tree.args) args.push(yield { tree: arg, env });
+/** The value of a function of the language at arguments. Wrong names and counts have been reported before. */
+export function applyBuiltin(lowering: Lowering, env: Env, call: Call, args: readonly Value[]): Value {
+  const builtin = builtins.get(call.callee);
   const known = args.filter((arg): arg is Known => arg.kind !== 'failed');
-  if (builtin === undefined || known.length < args.length || args.length < builtin.min || args.length > builtin.max)
-    return FAILED;
-  return builtin.apply({ lowering, store: lowering.store, env, call: tree }, known);
+  if (builtin === undefined || known.length < args.length) return FAILED;
+  if (args.length < builtin.min || args.length > builtin.max) return FAILED;
+  return builtin.apply({ lowering, store: lowering.store, env, call }, known);
+}
+
+/** Elaborates a call of one of the user's functions. */
+export function* elaborateUserCall(lowering: Lowering, env: Env, fn: UserFunction, tree: Call): Step {
+  const args: Value[] = [];
+  for (const arg of tree.args) {
+    // An array that is being defined may be handed on, to be read at earlier places by the function.
+    args.push(arg.kind === 'name' ? lookup(lowering, env, arg.name, arg.span) : yield { tree: arg, env });
+  }
+  return yield* inlineCall(lowering, env, fn, args, tree);
 }
 
 /**

@@ -1,22 +1,16 @@
-import { addAffine, affineOf } from '../affine.ts';
-import type { Affine } from '../affine.ts';
 import type { Node } from '../store.ts';
 import type { Tree } from '../../syntax/tree.ts';
-import { truth } from './builtins/elementwise.ts';
 import { elaborateBinder, elaborateMap } from './binder.ts';
-import { holds, negated, plus } from './bounds.ts';
-import { elaborateCall } from './call.ts';
-import { inner, report } from './context.ts';
+import { applyBuiltin, elaborateUserCall } from './call.ts';
+import { elaborateConditional } from './conditional.ts';
+import { report } from './context.ts';
 import type { Env, Lowering, Step, Task } from './context.ts';
 import { lookup } from './lookup.ts';
-import { binderNames } from './names.ts';
 import { elaborateRange, rangeArray } from './ranges.ts';
-import { broadcast } from './shapes.ts';
 import { elaborateIndex } from './subscript.ts';
 import {
   FAILED,
   bodyOf,
-  combine,
   elementAt,
   elementsOf,
   formula,
@@ -28,28 +22,41 @@ import {
   wholeRead,
 } from './value.ts';
 import type { Known, Value } from './value.ts';
+import type { Call } from './walk.ts';
 
 /**
- * The value of a tree. Each compound tree is elaborated by a generator that asks for the values of its parts, so that
- * trees and chains of functions of any depth need no stack.
+ * The value of a tree. Each compound tree is elaborated by a generator that asks for the values of its parts (or, for
+ * the common case of a builtin function, by a list of its arguments), so that trees and chains of functions of any depth
+ * need no stack.
  */
 export const elaborate = (lowering: Lowering, task: Task): Value => run(lowering, [], task);
 
 /** The value of a step that is under way. */
 export const elaborateStep = (lowering: Lowering, step: Step): Value => run(lowering, [{ step }], undefined);
 
-function run(lowering: Lowering, stack: { step: Step; task?: Task }[], first: Task | undefined): Value {
+/** A call of a builtin function whose arguments are being elaborated. */
+interface CallFrame {
+  readonly call: Call;
+  readonly args: Value[];
+  readonly task: Task;
+  begun: boolean;
+}
+
+/** A tree that is being elaborated. */
+type Frame = CallFrame | { readonly step: Step; readonly task?: Task };
+
+function run(lowering: Lowering, stack: Frame[], first: Task | undefined): Value {
   let asked = first;
   let answer: Value = FAILED;
   for (;;) {
     if (asked !== undefined) {
       const known: Value | undefined = asked.env.done.get(asked.tree) ?? leaf(lowering, asked);
-      if (known === undefined) stack.push({ step: compound(lowering, asked), task: asked });
+      if (known === undefined) stack.push(begin(lowering, asked));
       else answer = known;
     }
     const top = stack[stack.length - 1];
     if (top === undefined) return answer;
-    const result = top.step.next(answer);
+    const result = 'step' in top ? top.step.next(answer) : advance(lowering, top, answer);
     if (result.done === true) {
       stack.pop();
       answer = result.value;
@@ -59,6 +66,24 @@ function run(lowering: Lowering, stack: { step: Step; task?: Task }[], first: Ta
       asked = result.value;
     }
   }
+}
+
+/** Takes the value of an argument and asks for the next, or applies the function. */
+function advance(lowering: Lowering, frame: CallFrame, answer: Value): IteratorResult<Task, Value> {
+  const { call, args, task } = frame;
+  if (frame.begun) args.push(answer);
+  frame.begun = true;
+  const next = call.args[args.length];
+  if (next !== undefined) return { done: false, value: { tree: next, env: task.env } };
+  return { done: true, value: applyBuiltin(lowering, task.env, call, args) };
+}
+
+function begin(lowering: Lowering, task: Task): Frame {
+  const { tree } = task;
+  const isPlain = tree.kind === 'call' && !lowering.program.functions.has(tree.callee) && tree.callee !== 'map';
+  const binds = isPlain && tree.args[0]?.kind === 'binding';
+  if (isPlain && !binds) return { call: tree, args: [], begun: false, task };
+  return { step: compound(lowering, task), task };
 }
 
 /** Values of trees that have no parts. */
@@ -89,13 +114,11 @@ function leaf(lowering: Lowering, { tree, env }: Task): Value | undefined {
 
 function compound(lowering: Lowering, { tree, env }: Task): Step {
   switch (tree.kind) {
-    case 'call':
-      if (!lowering.program.functions.has(tree.callee)) {
-        if (binderNames.has(tree.callee) && tree.args[0]?.kind === 'binding')
-          return elaborateBinder(lowering, env, tree);
-        if (tree.callee === 'map') return elaborateMap(lowering, env, tree);
-      }
-      return elaborateCall(lowering, env, tree);
+    case 'call': {
+      const fn = lowering.program.functions.get(tree.callee);
+      if (fn !== undefined) return elaborateUserCall(lowering, env, fn, tree);
+      return tree.callee === 'map' ? elaborateMap(lowering, env, tree) : elaborateBinder(lowering, env, tree);
+    }
     case 'index':
       return elaborateIndex(lowering, env, tree);
     case 'range':
@@ -157,80 +180,4 @@ function* elaborateArray(lowering: Lowering, env: Env, tree: Tree & { readonly k
     last,
   );
   return formula(shape, body);
-}
-
-/** `test ? a : b`: each branch knows what the test says about ints. */
-function* elaborateConditional(lowering: Lowering, env: Env, tree: Tree & { readonly kind: 'conditional' }): Step {
-  const { store } = lowering;
-  const test = yield { tree: tree.test, env };
-  const condition =
-    test.kind === 'failed' || test.shape.length > 0 ? undefined : truth(store, elementAt(store, test, []));
-  if (test.kind !== 'failed' && condition === undefined) {
-    report(
-      lowering,
-      env.work,
-      'type',
-      'the test of a conditional must be a scalar, and this is an array',
-      tree.test.span,
-    );
-  }
-  const branchEnv = (holdsHere: boolean): Env => {
-    const assumed = condition === undefined ? [] : conditionsOf(condition, holdsHere, env.work.scan?.indices);
-    return assumed.length === 0 ? env : inner(env, { assumptions: [...env.assumptions, ...assumed] });
-  };
-  const then = yield { tree: tree.then, env: branchEnv(true) };
-  const otherwise = yield { tree: tree.else, env: branchEnv(false) };
-  if (condition === undefined || then.kind === 'failed' || otherwise.kind === 'failed') return FAILED;
-  if ((typeOf(then) === 'bool') !== (typeOf(otherwise) === 'bool')) {
-    report(lowering, env.work, 'type', 'one branch is a number, the other a truth value', tree.span);
-    return FAILED;
-  }
-  const shape = broadcast(lowering, env, [then, otherwise], tree.span, 'the conditional');
-  if (shape === undefined) return FAILED;
-  return combine(store, [then, otherwise], shape, (a, b) => store.op('select', condition, a as Node, b as Node));
-}
-
-/**
- * What a test says about ints, as forms that are at least 0 where it holds (or where it does not). `scanned` are indices
- * whose end is not known yet: that such an index is not n is taken to mean that it stays below.
- */
-function conditionsOf(root: Node, holdsHere: boolean, scanned: ReadonlySet<Node> = new Set()): Affine[] {
-  const found: Affine[] = [];
-  const stack: [Node, boolean][] = [[root, holdsHere]];
-  while (stack.length > 0) {
-    const [test, isTrue] = stack.pop() as [Node, boolean];
-    const [a, b] = test.args;
-    if (a === undefined) continue;
-    if (test.op === 'not') stack.push([a, !isTrue]);
-    else if (b !== undefined && test.op === (isTrue ? 'and' : 'or')) stack.push([b, isTrue], [a, isTrue]);
-    else if (b !== undefined) found.push(...comparisonSays(test, a, b, isTrue, scanned));
-  }
-  return found;
-}
-
-function comparisonSays(test: Node, a: Node, b: Node, isTrue: boolean, scanned: ReadonlySet<Node>): Affine[] {
-  if (a.type !== 'int' || b.type !== 'int') return [];
-  const atMost = (x: Node, y: Node, gap: number): Affine => plus(addAffine(affineOf(y), affineOf(x), -1), -gap);
-  switch (test.op) {
-    case 'lt':
-      return [isTrue ? atMost(a, b, 1) : atMost(b, a, 0)];
-    case 'le':
-      return [isTrue ? atMost(a, b, 0) : atMost(b, a, 1)];
-    case 'gt':
-      return [isTrue ? atMost(b, a, 1) : atMost(a, b, 0)];
-    case 'ge':
-      return [isTrue ? atMost(b, a, 0) : atMost(a, b, 1)];
-    case 'eq':
-    case 'ne': {
-      if ((test.op === 'eq') === isTrue) return [atMost(a, b, 0), atMost(b, a, 0)];
-      // Two ints that differ and of which one is never less than the other are at least 1 apart.
-      const gap = atMost(a, b, 0);
-      const sides = [gap, negated(gap)];
-      const known = sides.filter((form) => holds(form));
-      const below = sides.filter((form) => [...form.terms].some(([term, factor]) => scanned.has(term) && factor < 0));
-      return (known.length > 0 ? known : below).map((form) => plus(form, -1));
-    }
-    default:
-      return [];
-  }
 }

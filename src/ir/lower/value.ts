@@ -63,6 +63,7 @@ export const typeOf = (value: Known): Node['type'] => {
 /** The element at the given places (from 0). */
 export function elementAt(store: Store, value: Known, places: readonly Node[]): Node {
   if (value.kind === 'formula') {
+    if (places.length === 0) return value.body;
     const replacements = new Map<Node, Node>();
     value.shape.forEach((extent, k) => {
       const placeholder = store.definitionIndex(k, extent);
@@ -131,6 +132,7 @@ export function combine(
   shape: readonly Node[],
   rule: (...elements: Node[]) => Node,
 ): Known {
+  if (shape.length === 0) return scalar(rule(...values.map((value) => elementAt(store, value, []))));
   const count = literalCount(shape);
   if (
     shape.length > 0 &&

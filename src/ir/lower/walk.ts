@@ -44,7 +44,7 @@ export function walkNames(root: Tree, bound: Bound | undefined, visitor: NameVis
       if (!isBound(tree.name, bound)) visitor.name?.(tree.name, tree.span, inRange);
       continue;
     }
-    if (seen.has(tree)) continue;
+    if (tree.kind === 'number' || tree.kind === 'boolean' || seen.has(tree)) continue;
     seen.add(tree);
     const items = parts(tree, bound, inRange);
     if (tree.kind === 'call') {

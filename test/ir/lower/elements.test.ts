@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectClose, printed, valueOf } from './support.ts';
+import { close, printed, valueOf } from './support.ts';
 
 describe('arrays by their elements', () => {
   test('the range comes from what is subscripted', async () => {
@@ -126,7 +126,7 @@ describe('recurrences', () => {
         gives q"
     `);
     const second = [1 + 0.1 * 2 + 5, 2 - 0.1 * Math.sin(1) + 5];
-    expectClose(await valueOf(text, { q0: [1, 2], u: [0, 5] }), [1, 2, ...second]);
+    expect(await valueOf(text, { q0: [1, 2], u: [0, 5] })).toEqual(close([1, 2, ...second]));
   });
 
   test('a vector may also be given without `:`', async () => {
@@ -149,7 +149,7 @@ describe('recurrences', () => {
     const [a, b] = [1, 0.5];
     const k1 = [Math.tanh(b), Math.tanh(-a)] as const;
     const expected = [a + 0.1 * Math.tanh(b + 0.05 * k1[1]), b + 0.1 * Math.tanh(-(a + 0.05 * k1[0]))];
-    expectClose(await valueOf(text, { A: [0, 1, -1, 0], q0: [a, b], dt: 0.1, T: 2 }), [a, b, ...expected]);
+    expect(await valueOf(text, { A: [0, 1, -1, 0], q0: [a, b], dt: 0.1, T: 2 })).toEqual(close([a, b, ...expected]));
   });
 
   test('several arrays may need each other: c and h of an LSTM', async () => {
@@ -173,7 +173,7 @@ describe('recurrences', () => {
     `);
     const h2 = Math.tanh(1);
     const c3 = 1 / (1 + Math.exp(-(3 * 0.5 + h2 * 0.25))) + 1;
-    expectClose(await valueOf(text, { x: [1, 2, 3], W: [0.5], U: [0.25], T: 3 }), [Math.tanh(c3)]);
+    expect(await valueOf(text, { x: [1, 2, 3], W: [0.5], U: [0.25], T: 3 })).toEqual(close([Math.tanh(c3)]));
   });
 
   test('may run downwards', async () => {

@@ -42,7 +42,5 @@ export async function errorsOf(text: string, options: LowerOptions = {}): Promis
   return [];
 }
 
-export function expectClose(actual: readonly number[], expected: readonly number[]): void {
-  expect(actual).toHaveLength(expected.length);
-  actual.forEach((value, k) => expect(value).toBeCloseTo(expected[k] as number, 12));
-}
+/** Numbers up to rounding. */
+export const close = (values: readonly number[]): unknown[] => values.map((value) => expect.closeTo(value, 12));
