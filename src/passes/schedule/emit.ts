@@ -61,16 +61,17 @@ export function emitStatements(
 
   const known = new Map<Node, string>();
   const declared = new Set<string>();
+  const variablesOf = new Map<string, string[]>();
+  for (const [name, { kept, scope }] of layout.storage) if (kept.length === 0) pushTo(variablesOf, scope.join(), name);
   const comments = commentsOf(graph);
   const build = (items: Block, path: Path, active: readonly string[], innermost?: Node): Statement[] => {
     const result: Statement[] = [];
     // Variables that are written further in than they live.
-    for (const [name, { kept, scope }] of layout.storage) {
-      if (kept.length > 0 || scope.join() !== path.join() || declared.has(name)) continue;
-      const first = items.findIndex(
-        (item, k) => item.kind === 'leaf' && leaves.get([...path, k].join())?.declares === name,
-      );
-      if (first >= 0) continue;
+    const declaredHere = new Set(
+      items.map((item, k) => (item.kind === 'leaf' ? leaves.get([...path, k].join())?.declares : undefined)),
+    );
+    for (const name of variablesOf.get(path.join()) ?? []) {
+      if (declaredHere.has(name) || declared.has(name)) continue;
       declared.add(name);
       result.push({ kind: 'variable', name, value: store.const(0) });
     }

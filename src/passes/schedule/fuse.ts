@@ -174,20 +174,41 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
     for (const task of unit) position.set(task, sequence.length - 1);
   };
 
-  // Those that can join the newest loop go first, so that loops grow as long as they can.
-  const ready = units.filter((unit) => waitsFor.get(unit)?.size === 0);
-  while (ready.length > 0) {
-    let pick = ready.findIndex((unit) => isFill(unit));
-    if (pick < 0) pick = ready.findIndex((unit) => canJoinLast(unit));
-    if (pick < 0) pick = 0;
-    const [unit] = ready.splice(pick, 1) as [Unit];
-    place(unit);
+  // Those that can join the newest loop go first, so that loops grow as long as they can. Statements wait in a list of
+  // their own: there may be thousands, and none of them joins a loop.
+  const statements: Unit[] = [];
+  const nests: Unit[] = [];
+  const orderOf = (unit: Unit): number => (unit[0] as Task).order;
+  const enqueue = (unit: Unit): void => {
+    const queue = isStatement(unit) ? statements : nests;
+    let [low, high] = [0, queue.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (orderOf(queue[middle] as Unit) <= orderOf(unit)) low = middle + 1;
+      else high = middle;
+    }
+    queue.splice(low, 0, unit);
+  };
+  const isStatement = (unit: Unit): boolean => unit.every(({ dims }) => dims.length === 0) && !isCyclic(unit);
+  const next = (): Unit | undefined => {
+    let pick = nests.findIndex(isFill);
+    if (pick < 0) pick = nests.findIndex(canJoinLast);
+    const [statement, nest] = [statements[0], nests[0]];
+    if (pick < 0 && statement !== undefined && (nest === undefined || orderOf(statement) < orderOf(nest)))
+      return statements.shift();
+    return nests.splice(Math.max(pick, 0), 1)[0];
+  };
+  for (const unit of units) if (waitsFor.get(unit)?.size === 0) enqueue(unit);
+  for (let unit = next(); unit !== undefined; unit = next()) {
+    if (isStatement(unit)) {
+      sequence.push(...unit);
+      for (const task of unit) position.set(task, sequence.length - 1);
+    } else place(unit);
     for (const other of wakes.get(unit) ?? []) {
       const waiting = waitsFor.get(other) as Set<Unit>;
       waiting.delete(unit);
-      if (waiting.size === 0) ready.push(other);
+      if (waiting.size === 0) enqueue(other);
     }
-    ready.sort((a, b) => (a[0] as Task).order - (b[0] as Task).order);
   }
 
   function canJoinLast(unit: Unit): boolean {
