@@ -38,11 +38,32 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
   const program = analyseModule(module, reporter);
   const free = checkNames(program, reporter);
   const order = orderUnits(program, reporter);
-  const plan: Plan = { source, program, free, order, sizes: new Map(Object.entries(options.sizes ?? {})) };
+  const sizes = readSizes(options, reporter);
+  const asked = new Set<string>();
+  const givenSize = (name: string): number | undefined => {
+    asked.add(name);
+    return sizes.get(name);
+  };
+  const plan: Plan = { source, program, free, order, givenSize };
   const graphs = chooseOutputs(program, options, reporter).map((output) => lowerOutput(plan, output, reporter));
+  for (const name of sizes.keys()) {
+    if (asked.has(name)) continue;
+    const meant = didYouMean(name, asked);
+    reporter.error('unknown-size', `there is no size \`${name}\``, undefined, meant && `did you mean \`${meant}\`?`);
+  }
   reporter.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
   throwIfErrors(reporter);
   return graphs;
+}
+
+function readSizes({ sizes = {} }: LowerOptions, reporter: Reporter): Map<string, number> {
+  const read = new Map(Object.entries(sizes));
+  for (const [name, size] of read) {
+    if (Number.isSafeInteger(size) && size >= 0) continue;
+    reporter.error('bad-size', `the size \`${name}\` is given as ${size}, and must be an int that is not negative`);
+    read.delete(name);
+  }
+  return read;
 }
 
 function chooseOutputs(program: Program, options: LowerOptions, reporter: Reporter): (Unit | UserFunction)[] {

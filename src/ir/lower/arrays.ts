@@ -1,7 +1,7 @@
 import { postorder } from '../store.ts';
 import type { Node } from '../store.ts';
 import type { Clause } from './clauses.ts';
-import { newWork, report } from './context.ts';
+import { newWork, report, textOf } from './context.ts';
 import type { Lowering, Work } from './context.ts';
 import { findUncovered, rangeOf } from './coverage.ts';
 import { elaborate } from './elaborate.ts';
@@ -126,7 +126,8 @@ function elaborateClauses(lowering: Lowering, array: Growing): { grown: Grown[];
           ),
     last.body,
   );
-  addDefinition(lowering, work, array.name, own, body, unit.span);
+  const text = unit.clauses.map((clause) => textOf(lowering.source, clause.span)).join('; ');
+  addDefinition(lowering, work, array.name, own, body, unit.span, text);
   return { grown, value: formula(extents, store.read(array.name, own, body.type)) };
 }
 

@@ -37,7 +37,7 @@ export function* inlineCall(lowering: Lowering, env: Env, fn: UserFunction, args
   if (lowering.recursiveFunctions.has(fn) || args.length !== fn.params.length) return FAILED;
   const known = args.filter((arg): arg is Known => arg.kind !== 'failed');
   if (known.length < args.length) return FAILED;
-  const key = `${fn.name.name}|${known.map(keyOf).join('|')}|${env.assumptions.length === 0 ? '' : keyOfAssumptions(env)}`;
+  const key = `${fn.name.name}|${known.map(keyOf).join('|')}|${keyOfPlace(env)}`;
   const { calls } = env.work;
   const found = calls.get(key);
   if (found !== undefined) return found;
@@ -46,10 +46,13 @@ export function* inlineCall(lowering: Lowering, env: Env, fn: UserFunction, args
     ...newEnv(env.work, { names: new Map(fn.params.map((param, k) => [param.name, values[k] as Value])) }),
     indices: env.indices,
     assumptions: env.assumptions,
+    unclaimed: env.unclaimed,
     caller: { fn, key },
   });
   const value =
-    fn.claims.size === 0 ? yield { tree: fn.body, env: bind(args) } : yield* claimed(lowering, fn, known, bind, call);
+    fn.claims.size === 0 || env.unclaimed.has(fn)
+      ? yield { tree: fn.body, env: bind(args) }
+      : yield* claimed(lowering, fn, known, bind, call);
   calls.set(key, value);
   return value;
 }
@@ -62,14 +65,18 @@ const keyOf = (value: Known): string => {
     : `(${ids(value.elements)})[${ids(value.shape)}]`;
 };
 
-const keyOfAssumptions = (env: Env): string =>
-  env.assumptions
-    .map(({ constant, terms }) => `${constant}${[...terms].map(([node, k]) => `${k}*${node.id}`).join()}`)
-    .join(';');
+/** What else the value may depend on. */
+const keyOfPlace = ({ assumptions, unclaimed }: Env): string => {
+  const conditions = assumptions.map(
+    ({ constant, terms }) => `${constant}${[...terms].map(([node, k]) => `${k}*${node.id}`).join()}`,
+  );
+  return [...conditions, ...[...unclaimed].map((fn) => fn.name.name)].join(';');
+};
 
 /**
  * A function with derivatives of the user's own. The value is that of the body with the claimed parameters detached, so
- * the other parameters are differentiated as usual; `given` then adds each claimed derivative.
+ * the other parameters are differentiated as usual; `given` then adds each claimed derivative. In a claim the function
+ * itself means its body.
  */
 function* claimed(
   lowering: Lowering,
@@ -110,7 +117,7 @@ function* claimed(
   for (const [k, param] of fn.params.entries()) {
     const claim = fn.claims.get(param.name);
     if (claim === undefined) continue;
-    const derivative = yield { tree: claim, env: inner(env, {}) };
+    const derivative = yield { tree: claim, env: inner(env, { unclaimed: new Set([...env.unclaimed, fn]) }) };
     if (derivative.kind === 'failed') return FAILED;
     if (derivative.shape.length > 0) {
       report(

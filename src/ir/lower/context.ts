@@ -20,8 +20,8 @@ export interface Lowering {
   /** The declared inputs. */
   readonly declared: ReadonlyMap<string, Value>;
   readonly recursiveFunctions: ReadonlySet<UserFunction>;
-  /** Sizes that are given as numbers. */
-  readonly sizes: ReadonlyMap<string, number>;
+  /** The number that a size is given as, if it is. */
+  readonly givenSize: (name: string) => number | undefined;
   /** The parameters of the function that is lowered: inputs of the graph. */
   readonly params: ReadonlyMap<string, Span>;
   /** What each unit means, once it has been elaborated (or, in a recurrence, while it is). */
@@ -100,6 +100,8 @@ export interface Env {
   readonly work: Work;
   /** The function whose body this is, with a key of its arguments. */
   readonly caller?: { readonly fn: UserFunction; readonly key: string };
+  /** Functions whose own derivatives do not count here: `derivative(f, x) = f(x) * …` reads the plain value of f. */
+  readonly unclaimed: ReadonlySet<UserFunction>;
   /** Values of the trees that have been elaborated here: the parser shares trees. */
   readonly done: Map<Tree, Value>;
 }
@@ -151,8 +153,11 @@ export const newEnv = (work: Work, scope?: Scope): Env => ({
   indices: [],
   assumptions: [],
   work,
+  unclaimed: NONE,
   done: new Map(),
 });
+
+const NONE: ReadonlySet<UserFunction> = new Set();
 
 /** The user's text of a span, on one line. */
 export const textOf = (source: Source, span: Span): string =>

@@ -12,7 +12,7 @@ const SIZE_NAMES = ['n', 'm', 'k', 'l', 'p', 'q', 'r', 's'];
  * True if that was news: then another round is due.
  */
 export function nameSizes(lowering: Lowering): boolean {
-  const { knowledge, store, program, sizes } = lowering;
+  const { knowledge, store, program, givenSize } = lowering;
   knowledge.beginRound();
   const identifiers = new Set([...program.identifiers, ...lowering.bodies.keys()]);
   // A size that the user named keeps its name, unless it means something else already.
@@ -23,7 +23,7 @@ export function nameSizes(lowering: Lowering): boolean {
     const letter = SIZE_NAMES.find((candidate) => !identifiers.has(candidate)) ?? 'n';
     const name = shown === undefined ? other(letter) : shown === variable ? variable : own(shown);
     identifiers.add(name);
-    const given = sizes.get(name);
+    const given = givenSize(name);
     if (given !== undefined) knowledge.assign(variable, store.const(given));
     else if (name === variable) knowledge.close(variable);
     else knowledge.assign(variable, store.size(name));

@@ -32,9 +32,9 @@ export function shapeOfDeclaration(lowering: Lowering, declaration: Declare): No
 
 /** The value of a declared input. */
 export function declaredInput(lowering: Lowering, declaration: Declare): Value {
-  const { store, sizes } = lowering;
+  const { store, givenSize } = lowering;
   const { name, type } = declaration;
-  const given = sizes.get(name.name);
+  const given = givenSize(name.name);
   if (type === 'int' && declaration.shape.length === 0 && given !== undefined) return scalar(store.const(given));
   const shape = shapeOfDeclaration(lowering, declaration);
   if (shape === undefined) return FAILED;

@@ -48,9 +48,9 @@ export function guessFor(lowering: Lowering, name: string): Guess {
 }
 
 /** The value of an undeclared input, as far as it is known. */
-export function guessedValue({ store, knowledge, sizes }: Lowering, guess: Guess): Known {
+export function guessedValue({ store, knowledge, givenSize }: Lowering, guess: Guess): Known {
   const { name, rank, kind } = guess;
-  const given = sizes.get(name);
+  const given = givenSize(name);
   if (rank === 0 && kind !== 'real' && given !== undefined) return scalar(store.const(given));
   if (kind === 'size') return scalar(knowledge.variable(name, 'candidate', name));
   const shape = Array.from({ length: rank }, (_, k) => knowledge.variable(`${name}#${k}`, 'dimension'));
@@ -92,8 +92,8 @@ export function declaredValue(lowering: Lowering, name: string): Value {
 
 /** A name in a declared shape: given as a number, an int input of that name, a literal value, or a size by its own. */
 export function sizeOf(lowering: Lowering, name: string): Node {
-  const { store, program, sizes, params, knowledge } = lowering;
-  const given = sizes.get(name);
+  const { store, program, givenSize, params, knowledge } = lowering;
+  const given = givenSize(name);
   if (given !== undefined) return store.const(given);
   const declaration = program.declarations.get(name);
   if (declaration?.type === 'int' && declaration.shape.length === 0) return store.read(name, [], 'int');

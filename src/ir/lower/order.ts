@@ -1,6 +1,5 @@
 import type { Reporter } from '../../diagnostic.ts';
 import type { Span } from '../../source.ts';
-import type { Tree } from '../../syntax/tree.ts';
 import { boundIn, treesOf, usesOf } from './names.ts';
 import { unitAt } from './program.ts';
 import type { Program, Unit, UserFunction } from './program.ts';
@@ -63,44 +62,53 @@ function closeFunctions(
   program: Program,
   reporter: Reporter,
 ): { closures: Map<UserFunction, ReadonlySet<string>>; recursiveFunctions: Set<UserFunction> } {
-  const own = new Map(
-    [...program.functions.values()].map((fn) => {
-      const bound: Bound = { names: new Set(fn.params.map((param) => param.name)) };
-      const names = new Set<string>();
-      const functions = new Map<UserFunction, Span>();
-      const bodies: Tree[] = [fn.body, ...fn.claims.values()];
-      for (const body of bodies) {
-        const uses = usesOf(body, bound, program);
-        for (const name of uses.names.keys()) names.add(name);
-        for (const [callee, span] of uses.functions) functions.set(callee, span);
-      }
-      return [fn, { names, functions }] as const;
-    }),
-  );
-  const order = components(
-    [...own.keys()],
-    new Map([...own].map(([fn, { functions }]) => [fn, [...functions.keys()]])),
-  );
+  const all = [...program.functions.values()];
+  const uses = new Map(all.map((fn) => [fn, usesOfFunction(fn, program)]));
+  const calls = (of: 'body' | 'claims'): Map<UserFunction, UserFunction[]> =>
+    new Map(all.map((fn) => [fn, [...(uses.get(fn)?.[of].keys() ?? [])]]));
+
   const closures = new Map<UserFunction, ReadonlySet<string>>();
-  const recursiveFunctions = new Set<UserFunction>();
-  for (const { units: group, recursive } of order) {
+  for (const { units: group } of components(all, calls('claims'))) {
     const names = new Set<string>();
     for (const fn of group) {
-      const uses = own.get(fn);
-      for (const name of uses?.names ?? []) names.add(name);
-      for (const [callee] of uses?.functions ?? []) for (const name of closures.get(callee) ?? []) names.add(name);
-      if (recursive) recursiveFunctions.add(fn);
+      for (const name of uses.get(fn)?.names ?? []) names.add(name);
+      for (const callee of uses.get(fn)?.claims.keys() ?? [])
+        for (const name of closures.get(callee) ?? []) names.add(name);
     }
     for (const fn of group) closures.set(fn, names);
-    if (recursive) {
-      const [first] = group as [UserFunction];
-      const next = [...(own.get(first)?.functions ?? [])].find(([callee]) => group.includes(callee));
-      const cycle = [...group, first].map((fn) => `\`${fn.name.name}\``).join(' → ');
-      const advice = 'write a recurrence instead: `p[1] = …`, `p[t] = … p[t-1] …`';
-      reporter.error('cyclic', `a function cannot call itself: ${cycle}`, next?.[1] ?? first.name.span, advice);
-    }
+  }
+  // A derivative that the user gives may call its function: only bodies can be recursive.
+  const recursiveFunctions = new Set<UserFunction>();
+  for (const { units: group, recursive } of components(all, calls('body'))) {
+    if (!recursive) continue;
+    for (const fn of group) recursiveFunctions.add(fn);
+    const [first] = group as [UserFunction];
+    const next = [...(uses.get(first)?.body ?? [])].find(([callee]) => group.includes(callee));
+    const cycle = [...group, first].map((fn) => `\`${fn.name.name}\``).join(' → ');
+    const advice = 'write a recurrence instead: `p[1] = …`, `p[t] = … p[t-1] …`';
+    reporter.error('cyclic', `a function cannot call itself: ${cycle}`, next?.[1] ?? first.name.span, advice);
   }
   return { closures, recursiveFunctions };
+}
+
+interface FunctionUses {
+  readonly names: ReadonlySet<string>;
+  /** The functions that the body calls. */
+  readonly body: ReadonlyMap<UserFunction, Span>;
+  /** Those, and the ones that its claimed derivatives call. */
+  readonly claims: ReadonlyMap<UserFunction, Span>;
+}
+
+function usesOfFunction(fn: UserFunction, program: Program): FunctionUses {
+  const bound: Bound = { names: new Set(fn.params.map((param) => param.name)) };
+  const [body, ...claims] = [fn.body, ...fn.claims.values()].map((tree) => usesOf(tree, bound, program));
+  const names = [body, ...claims].flatMap((uses) => [...(uses?.names.keys() ?? [])]);
+  const inBody = body?.functions ?? new Map<UserFunction, Span>();
+  return {
+    names: new Set(names),
+    body: inBody,
+    claims: new Map([...claims.flatMap((uses) => [...uses.functions]), ...inBody]),
+  };
 }
 
 /** The strongly connected components, each after those that it reads, else in the order given (Tarjan 1972, iterative). */

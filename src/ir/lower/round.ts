@@ -24,7 +24,7 @@ export interface Plan {
   readonly program: Program;
   readonly free: ReadonlyMap<string, Span>;
   readonly order: Order;
-  readonly sizes: ReadonlyMap<string, number>;
+  readonly givenSize: (name: string) => number | undefined;
 }
 
 /** Elaborates the whole module and the output with what is known so far. */
@@ -48,7 +48,7 @@ export function runRound(
     free: plan.free,
     declared,
     recursiveFunctions: plan.order.recursiveFunctions,
-    sizes: plan.sizes,
+    givenSize: plan.givenSize,
     params,
     values: new Map(),
     definitionNames,

@@ -32,6 +32,7 @@ export function storeValue(lowering: Lowering, env: Env, value: Known, wanted: s
   const { store, growing } = lowering;
   const { work } = env;
   if (work.scan !== undefined || value.shape.length === 0 || wholeRead(store, value) !== undefined) return value;
+  if (value.kind === 'listed' && value.stored !== undefined) return value;
   const body = bodyOf(store, value);
   const known = work.stored.get(body);
   if (known !== undefined) return known;
@@ -108,14 +109,10 @@ export function addDefinition(
   indices: readonly Node[],
   body: Node,
   span: Span,
+  text = textOf(lowering.source, span),
 ): void {
   lowering.bodies.set(name, body);
-  work.definitions.push({
-    name,
-    indices,
-    body,
-    origin: { kind: 'formula', text: textOf(lowering.source, span), span },
-  });
+  work.definitions.push({ name, indices, body, origin: { kind: 'formula', text, span } });
 }
 
 /** The greatest value of an int expression over the indices in it, as an expression without them. */
