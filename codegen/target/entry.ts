@@ -27,13 +27,11 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
     for (const input of inputs) {
       const unknown = input.shape.filter((extent) => sizesIn(extent).some((name) => !known.has(name)));
       const [extent] = unknown;
-      if (extent === undefined || unknown.length > 1) continue;
+      if (extent === undefined || new Set(unknown.flatMap(sizesIn).filter((name) => !known.has(name))).size > 1) continue;
       const form = affineOf(extent);
-      const terms = [...form.terms].filter(([term]) => term.op === 'size' && !known.has(term.name));
-      const [[term, factor] = []] = terms;
-      if (terms.length !== 1 || term === undefined || factor === undefined || factor <= 0) continue;
-      if (sizesIn(extent).some((name) => name !== term.name && !known.has(name))) continue;
-      sizes.push({ input, extent, form, term, factor });
+      const [[term, factor] = []] = [...form.terms].filter(([one]) => one.op === 'size' && !known.has(one.name));
+      if (term === undefined || factor === undefined || factor <= 0) continue;
+      sizes.push({ input, unknown, extent, form, term, factor });
       known.add(term.name);
       progress = true;
     }
@@ -54,14 +52,15 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
   for (const fact of graph.facts) lines.push(...printFact(fact, functionName, names, inputs, text));
   const defined: string[] = [];
   for (const size of sizes.reverse())
-    if (names.isUsed(size.term.name))
-      defined.unshift(`const ${names.of(size.term.name)} = ${printSize(size, names, text)};`);
+    if (names.isUsed(size.term.name)) defined.unshift(...printSize(size, names, text));
   return [...defined, ...lines];
 }
 
-/** Where the value of a size comes from: the one extent of an input that is not known yet, its only unknown the size. */
+/** Where the value of a size comes from: the extents of an input in which it is all that is not known yet. */
 interface SizeLine {
   readonly input: Input;
+  readonly unknown: readonly Node[];
+  /** The first of them, as an affine form: `factor` times `term`, which is the size, and the rest. */
   readonly extent: Node;
   readonly form: Affine;
   readonly term: Node;
@@ -69,18 +68,28 @@ interface SizeLine {
 }
 
 function printSize(
-  { input, extent, form, term, factor }: SizeLine,
+  { input, unknown, extent, form, term, factor }: SizeLine,
   names: Names,
   text: (node: Node) => string,
-): string {
-  const others = input.shape.filter((other) => other !== extent).map((other) => atomic(text(other)));
+): string[] {
+  const size = names.of(term.name);
   let value = `${names.of(input.name)}.length`;
-  if (others.length > 0) value = `(${value} / ${others.length === 1 ? others[0] : `(${others.join(' * ')})`}) | 0`;
+  if (unknown.some((other) => other !== extent)) {
+    // [n, n + 1]: the length grows with the size, so that the first that is large enough is it.
+    const product = input.shape.map((one) => atomic(text(one))).join(' * ');
+    return [`let ${size} = 0;`, `while (${product} < ${value}) ${size} += 1;`];
+  }
+  const others = input.shape.filter((other) => other !== extent).map((other) => atomic(text(other)));
+  const power = unknown.length;
+  if (others.length > 0) value = `${value} / ${others.length === 1 ? others[0] : `(${others.join(' * ')})`}`;
+  if (power > 1) value = `Math.round(${power === 2 ? `Math.sqrt(${value})` : power === 3 ? `Math.cbrt(${value})` : `(${value}) ** (1 / ${power})`})`;
+  else if (others.length > 0) value = `(${value}) | 0`;
   const rest = [...form.terms].filter(([other]) => other !== term);
   const shift = [...rest.map(([other, by]) => `${by < 0 ? '+' : '-'} ${Math.abs(by)} * ${text(other)}`)];
   if (form.constant !== 0) shift.push(form.constant > 0 ? `- ${form.constant}` : `+ ${-form.constant}`);
   if (shift.length > 0) value = `${atomic(value)} ${shift.join(' ')}`;
-  return factor === 1 ? value : `(${atomic(value)} / ${factor}) | 0`;
+  if (factor !== 1) value = `(${atomic(value)} / ${factor}) | 0`;
+  return [`const ${size} = ${value};`];
 }
 
 function printFact(
