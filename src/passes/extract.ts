@@ -43,6 +43,7 @@ export function extract(graph: Graph): Graph {
     return store.read(
       found.name,
       found.order.map((p) => free[p] as Node),
+      node.type,
     );
   };
 
