@@ -10,26 +10,18 @@ export interface DistanceSaved {
   y: number;
 }
 
-/** Working memory of distance, kept between calls so that they allocate nothing. */
-const distanceScratch = { link: new Float64Array(0) };
-
 /**
  * The value of distance.
  *
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
  *     link = [1.0, 0.8, 0.6, 0.3]
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     x = sum(k = 1:4, link[k] * cos(angle[k]))
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     y = sum(k = 1:4, link[k] * sin(angle[k]))
  *     distance = (x - target[1])^2 + (y - target[2])^2
  *
@@ -42,16 +34,14 @@ const distanceScratch = { link: new Float64Array(0) };
 export function distance(theta: Float64Array, target: Float64Array): number {
   if (theta.length !== 4) throw new RangeError(`distance: theta has ${theta.length} elements, expected 4 = ${4}`);
   if (target.length !== 2) throw new RangeError(`distance: target has ${target.length} elements, expected 2 = ${2}`);
-  if (distanceScratch.link.length < 4) distanceScratch.link = new Float64Array(4);
-  const link = distanceScratch.link;
   // link = [1.0, 0.8, 0.6, 0.3]
-  link[0] = 1;
+  const link1 = 1;
   // link = [1.0, 0.8, 0.6, 0.3]
-  link[1] = 0.8;
+  const link2 = 0.8;
   // link = [1.0, 0.8, 0.6, 0.3]
-  link[2] = 0.6;
+  const link3 = 0.6;
   // link = [1.0, 0.8, 0.6, 0.3]
-  link[3] = 0.3;
+  const link4 = 0.3;
   // angle[k] = sum(j = 1:k, theta[j])
   const angle1 = theta[0]!;
   // angle[k] = sum(j = 1:k, theta[j])
@@ -69,32 +59,10 @@ export function distance(theta: Float64Array, target: Float64Array): number {
   for (let k = 0; k < 4; k += 1) {
     angle4 += theta[k]!;
   }
-  const link1 = link[0]!;
-  // link[k]
-  const link21 = link1;
-  const link2 = link[1]!;
-  // link[k]
-  const link22 = link2;
-  const link3 = link[2]!;
-  // link[k]
-  const link23 = link3;
-  const link4 = link[3]!;
-  // link[k]
-  const link24 = link4;
   // x = sum(k = 1:4, link[k] * cos(angle[k]))
-  const x =
-    link21 * Math.cos(angle1) + link22 * Math.cos(angle2) + link23 * Math.cos(angle3) + link24 * Math.cos(angle4);
-  // link[k]
-  const link31 = link1;
-  // link[k]
-  const link32 = link2;
-  // link[k]
-  const link33 = link3;
-  // link[k]
-  const link34 = link4;
+  const x = link1 * Math.cos(angle1) + link2 * Math.cos(angle2) + link3 * Math.cos(angle3) + link4 * Math.cos(angle4);
   // y = sum(k = 1:4, link[k] * sin(angle[k]))
-  const y =
-    link31 * Math.sin(angle1) + link32 * Math.sin(angle2) + link33 * Math.sin(angle3) + link34 * Math.sin(angle4);
+  const y = link1 * Math.sin(angle1) + link2 * Math.sin(angle2) + link3 * Math.sin(angle3) + link4 * Math.sin(angle4);
   const xMinusTarget1 = x - target[0]!;
   const yMinusTarget2 = y - target[1]!;
   // distance = (x - target[1])^2 + (y - target[2])^2
@@ -109,31 +77,20 @@ export interface DistanceGradResult {
 }
 
 /** Working memory of distanceGrad, kept between calls so that they allocate nothing. */
-const distanceGradScratch = {
-  link: new Float64Array(0),
-  angle: new Float64Array(0),
-  link2: new Float64Array(0),
-  link3: new Float64Array(0),
-  angleBar: new Float64Array(0),
-};
+const distanceGradScratch = { link: new Float64Array(0), angle: new Float64Array(0), angleBar: new Float64Array(0) };
 
 /**
  * The value of distance and its gradient by theta.
  *
  *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     x = sum(k = 1:4, link[k] * cos(angle[k]))
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     y = sum(k = 1:4, link[k] * sin(angle[k]))
  *     distance = (x - target[1])^2 + (y - target[2])^2
  *
@@ -151,10 +108,6 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   const link = distanceGradScratch.link;
   if (distanceGradScratch.angle.length < 4) distanceGradScratch.angle = new Float64Array(4);
   const angle = distanceGradScratch.angle;
-  if (distanceGradScratch.link2.length < 4) distanceGradScratch.link2 = new Float64Array(4);
-  const link2 = distanceGradScratch.link2;
-  if (distanceGradScratch.link3.length < 4) distanceGradScratch.link3 = new Float64Array(4);
-  const link3 = distanceGradScratch.link3;
   if (distanceGradScratch.angleBar.length < 4) distanceGradScratch.angleBar = new Float64Array(4);
   const angleBar = distanceGradScratch.angleBar;
   const thetaBar = buffer(out?.gradient.theta, 4);
@@ -166,8 +119,6 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   link[2] = 0.6;
   // link = [1.0, 0.8, 0.6, 0.3]
   link[3] = 0.3;
-  // angle[k] = sum(j = 1:k, theta[j])
-  angle[0] = theta[0]!;
   // angle[k] = sum(j = 1:k, theta[j])
   angle[1] = 0;
   for (let i = 0; i < 2; i += 1) {
@@ -183,50 +134,28 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   for (let k = 0; k < 4; k += 1) {
     angle[3]! += theta[k]!;
   }
+  // angle[k] = sum(j = 1:k, theta[j])
+  angle[0] = theta[0]!;
   const link1 = link[0]!;
-  // link[k]
-  link2[0] = link1;
-  const link22 = link[1]!;
-  // link[k]
-  link2[1] = link22;
-  const link32 = link[2]!;
-  // link[k]
-  link2[2] = link32;
-  const link4 = link[3]!;
-  // link[k]
-  link2[3] = link4;
-  const link21 = link2[0]!;
   const angle1 = angle[0]!;
   const cosAngle1 = Math.cos(angle1);
-  const link222 = link2[1]!;
+  const link2 = link[1]!;
   const angle2 = angle[1]!;
   const cosAngle2 = Math.cos(angle2);
-  const link23 = link2[2]!;
+  const link3 = link[2]!;
   const angle3 = angle[2]!;
   const cosAngle3 = Math.cos(angle3);
-  const link24 = link2[3]!;
+  const link4 = link[3]!;
   const angle4 = angle[3]!;
   const cosAngle4 = Math.cos(angle4);
   // x = sum(k = 1:4, link[k] * cos(angle[k]))
-  const x = link21 * cosAngle1 + link222 * cosAngle2 + link23 * cosAngle3 + link24 * cosAngle4;
-  // link[k]
-  link3[0] = link1;
-  // link[k]
-  link3[1] = link22;
-  // link[k]
-  link3[2] = link32;
-  // link[k]
-  link3[3] = link4;
-  const link31 = link3[0]!;
+  const x = link1 * cosAngle1 + link2 * cosAngle2 + link3 * cosAngle3 + link4 * cosAngle4;
   const sinAngle1 = Math.sin(angle1);
-  const link322 = link3[1]!;
   const sinAngle2 = Math.sin(angle2);
-  const link33 = link3[2]!;
   const sinAngle3 = Math.sin(angle3);
-  const link34 = link3[3]!;
   const sinAngle4 = Math.sin(angle4);
   // y = sum(k = 1:4, link[k] * sin(angle[k]))
-  const y = link31 * sinAngle1 + link322 * sinAngle2 + link33 * sinAngle3 + link34 * sinAngle4;
+  const y = link1 * sinAngle1 + link2 * sinAngle2 + link3 * sinAngle3 + link4 * sinAngle4;
   const xMinusTarget1 = x - target[0]!;
   const yMinusTarget2 = y - target[1]!;
   // distance = (x - target[1])^2 + (y - target[2])^2
@@ -236,13 +165,13 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   // ∂distance/∂x, x = sum(k = 1:4, link[k] * cos(angle[k]))
   const xBar = 2 * xMinusTarget1;
   // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
-  angleBar[0] = yBar * link31 * cosAngle1 - xBar * link21 * sinAngle1;
+  angleBar[0] = yBar * link1 * cosAngle1 - xBar * link1 * sinAngle1;
   // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
-  angleBar[1] = yBar * link322 * cosAngle2 - xBar * link222 * sinAngle2;
+  angleBar[1] = yBar * link2 * cosAngle2 - xBar * link2 * sinAngle2;
   // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
-  angleBar[2] = yBar * link33 * cosAngle3 - xBar * link23 * sinAngle3;
+  angleBar[2] = yBar * link3 * cosAngle3 - xBar * link3 * sinAngle3;
   // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
-  angleBar[3] = yBar * link34 * cosAngle4 - xBar * link24 * sinAngle4;
+  angleBar[3] = yBar * link4 * cosAngle4 - xBar * link4 * sinAngle4;
   // ∂distance/∂theta
   thetaBar[0] = 0;
   for (let k = 0; k < 4; k += 1) {
@@ -275,25 +204,20 @@ export interface DistanceForwardResult {
 }
 
 /** Working memory of distanceForward, kept between calls so that they allocate nothing. */
-const distanceForwardScratch = { link: new Float64Array(0), link2: new Float64Array(0), link3: new Float64Array(0) };
+const distanceForwardScratch = { link: new Float64Array(0) };
 
 /**
  * The value of distance, and what its backward pass needs.
  *
  *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     x = sum(k = 1:4, link[k] * cos(angle[k]))
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     y = sum(k = 1:4, link[k] * sin(angle[k]))
  *     distance = (x - target[1])^2 + (y - target[2])^2
  *
@@ -311,10 +235,6 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
   if (distanceForwardScratch.link.length < 4) distanceForwardScratch.link = new Float64Array(4);
   const link = distanceForwardScratch.link;
   const angle = new Float64Array(4);
-  if (distanceForwardScratch.link2.length < 4) distanceForwardScratch.link2 = new Float64Array(4);
-  const link2 = distanceForwardScratch.link2;
-  if (distanceForwardScratch.link3.length < 4) distanceForwardScratch.link3 = new Float64Array(4);
-  const link3 = distanceForwardScratch.link3;
   // link = [1.0, 0.8, 0.6, 0.3]
   link[0] = 1;
   // link = [1.0, 0.8, 0.6, 0.3]
@@ -323,8 +243,6 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
   link[2] = 0.6;
   // link = [1.0, 0.8, 0.6, 0.3]
   link[3] = 0.3;
-  // angle[k] = sum(j = 1:k, theta[j])
-  angle[0] = theta[0]!;
   // angle[k] = sum(j = 1:k, theta[j])
   angle[1] = 0;
   for (let i = 0; i < 2; i += 1) {
@@ -340,42 +258,20 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
   for (let k = 0; k < 4; k += 1) {
     angle[3]! += theta[k]!;
   }
+  // angle[k] = sum(j = 1:k, theta[j])
+  angle[0] = theta[0]!;
   const link1 = link[0]!;
-  // link[k]
-  link2[0] = link1;
-  const link22 = link[1]!;
-  // link[k]
-  link2[1] = link22;
-  const link32 = link[2]!;
-  // link[k]
-  link2[2] = link32;
-  const link4 = link[3]!;
-  // link[k]
-  link2[3] = link4;
   const angle1 = angle[0]!;
+  const link2 = link[1]!;
   const angle2 = angle[1]!;
+  const link3 = link[2]!;
   const angle3 = angle[2]!;
+  const link4 = link[3]!;
   const angle4 = angle[3]!;
   // x = sum(k = 1:4, link[k] * cos(angle[k]))
-  const x =
-    link2[0]! * Math.cos(angle1) +
-    link2[1]! * Math.cos(angle2) +
-    link2[2]! * Math.cos(angle3) +
-    link2[3]! * Math.cos(angle4);
-  // link[k]
-  link3[0] = link1;
-  // link[k]
-  link3[1] = link22;
-  // link[k]
-  link3[2] = link32;
-  // link[k]
-  link3[3] = link4;
+  const x = link1 * Math.cos(angle1) + link2 * Math.cos(angle2) + link3 * Math.cos(angle3) + link4 * Math.cos(angle4);
   // y = sum(k = 1:4, link[k] * sin(angle[k]))
-  const y =
-    link3[0]! * Math.sin(angle1) +
-    link3[1]! * Math.sin(angle2) +
-    link3[2]! * Math.sin(angle3) +
-    link3[3]! * Math.sin(angle4);
+  const y = link1 * Math.sin(angle1) + link2 * Math.sin(angle2) + link3 * Math.sin(angle3) + link4 * Math.sin(angle4);
   const xMinusTarget1 = x - target[0]!;
   const yMinusTarget2 = y - target[1]!;
   // distance = (x - target[1])^2 + (y - target[2])^2
@@ -389,30 +285,20 @@ export interface DistanceBackwardResult {
 }
 
 /** Working memory of distanceBackward, kept between calls so that they allocate nothing. */
-const distanceBackwardScratch = {
-  link: new Float64Array(0),
-  link2: new Float64Array(0),
-  link3: new Float64Array(0),
-  angleBar: new Float64Array(0),
-};
+const distanceBackwardScratch = { link: new Float64Array(0), angleBar: new Float64Array(0) };
 
 /**
  * The backward pass of distance: the gradient of seed · distance by theta.
  *
  *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
+ *     link = [1.0, 0.8, 0.6, 0.3]
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
  *     angle[k] = sum(j = 1:k, theta[j])
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     x = sum(k = 1:4, link[k] * cos(angle[k]))
- *     link[k]
- *     link[k]
- *     link[k]
- *     link[k]
  *     y = sum(k = 1:4, link[k] * sin(angle[k]))
  *     distance = (x - target[1])^2 + (y - target[2])^2
  *
@@ -428,10 +314,6 @@ export function distanceBackward(saved: DistanceSaved, seed = 1, out?: DistanceB
     throw new RangeError(`distanceBackward: angle has ${angle.length} elements, expected 4 = ${4}`);
   if (distanceBackwardScratch.link.length < 4) distanceBackwardScratch.link = new Float64Array(4);
   const link = distanceBackwardScratch.link;
-  if (distanceBackwardScratch.link2.length < 4) distanceBackwardScratch.link2 = new Float64Array(4);
-  const link2 = distanceBackwardScratch.link2;
-  if (distanceBackwardScratch.link3.length < 4) distanceBackwardScratch.link3 = new Float64Array(4);
-  const link3 = distanceBackwardScratch.link3;
   if (distanceBackwardScratch.angleBar.length < 4) distanceBackwardScratch.angleBar = new Float64Array(4);
   const angleBar = distanceBackwardScratch.angleBar;
   const thetaBar = buffer(out?.theta, 4);
@@ -443,42 +325,26 @@ export function distanceBackward(saved: DistanceSaved, seed = 1, out?: DistanceB
   link[2] = 0.6;
   // link = [1.0, 0.8, 0.6, 0.3]
   link[3] = 0.3;
-  const link1 = link[0]!;
-  // link[k]
-  link2[0] = link1;
-  const link22 = link[1]!;
-  // link[k]
-  link2[1] = link22;
-  const link32 = link[2]!;
-  // link[k]
-  link2[2] = link32;
-  const link4 = link[3]!;
-  // link[k]
-  link2[3] = link4;
-  // link[k]
-  link3[0] = link1;
-  // link[k]
-  link3[1] = link22;
-  // link[k]
-  link3[2] = link32;
-  // link[k]
-  link3[3] = link4;
   // ∂distance/∂y
   const yBar = 2 * (seed * (y - target[1]!));
   // ∂distance/∂x
   const xBar = 2 * (seed * (x - target[0]!));
+  const link1 = link[0]!;
   const angle1 = angle[0]!;
   // ∂distance/∂angle
-  angleBar[0] = yBar * link3[0]! * Math.cos(angle1) - xBar * link2[0]! * Math.sin(angle1);
+  angleBar[0] = yBar * link1 * Math.cos(angle1) - xBar * link1 * Math.sin(angle1);
+  const link2 = link[1]!;
   const angle2 = angle[1]!;
   // ∂distance/∂angle
-  angleBar[1] = yBar * link3[1]! * Math.cos(angle2) - xBar * link2[1]! * Math.sin(angle2);
+  angleBar[1] = yBar * link2 * Math.cos(angle2) - xBar * link2 * Math.sin(angle2);
+  const link3 = link[2]!;
   const angle3 = angle[2]!;
   // ∂distance/∂angle
-  angleBar[2] = yBar * link3[2]! * Math.cos(angle3) - xBar * link2[2]! * Math.sin(angle3);
+  angleBar[2] = yBar * link3 * Math.cos(angle3) - xBar * link3 * Math.sin(angle3);
+  const link4 = link[3]!;
   const angle4 = angle[3]!;
   // ∂distance/∂angle
-  angleBar[3] = yBar * link3[3]! * Math.cos(angle4) - xBar * link2[3]! * Math.sin(angle4);
+  angleBar[3] = yBar * link4 * Math.cos(angle4) - xBar * link4 * Math.sin(angle4);
   // ∂distance/∂theta
   thetaBar[0] = 0;
   for (let k = 0; k < 4; k += 1) {
