@@ -27,7 +27,8 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
     for (const input of inputs) {
       const unknown = input.shape.filter((extent) => sizesIn(extent).some((name) => !known.has(name)));
       const [extent] = unknown;
-      if (extent === undefined || new Set(unknown.flatMap(sizesIn).filter((name) => !known.has(name))).size > 1) continue;
+      if (extent === undefined || new Set(unknown.flatMap(sizesIn).filter((name) => !known.has(name))).size > 1)
+        continue;
       const form = affineOf(extent);
       const [[term, factor] = []] = [...form.terms].filter(([one]) => one.op === 'size' && !known.has(one.name));
       if (term === undefined || factor === undefined || factor <= 0) continue;
@@ -82,7 +83,8 @@ function printSize(
   const others = input.shape.filter((other) => other !== extent).map((other) => atomic(text(other)));
   const power = unknown.length;
   if (others.length > 0) value = `${value} / ${others.length === 1 ? others[0] : `(${others.join(' * ')})`}`;
-  if (power > 1) value = `Math.round(${power === 2 ? `Math.sqrt(${value})` : power === 3 ? `Math.cbrt(${value})` : `(${value}) ** (1 / ${power})`})`;
+  if (power > 1)
+    value = `Math.round(${power === 2 ? `Math.sqrt(${value})` : power === 3 ? `Math.cbrt(${value})` : `(${value}) ** (1 / ${power})`})`;
   else if (others.length > 0) value = `(${value}) | 0`;
   const rest = [...form.terms].filter(([other]) => other !== term);
   const shift = [...rest.map(([other, by]) => `${by < 0 ? '+' : '-'} ${Math.abs(by)} * ${text(other)}`)];
