@@ -21,8 +21,8 @@ export interface LowerOptions {
   readonly sizes?: Readonly<Record<string, number>>;
 }
 
-/** Each round that isn't the last finds something out; this many is a mistake of ours. */
-const MOST_ROUNDS = 1000;
+/** Each round that isn't the last finds something out; sizes that are defined by each other may go on for ever. */
+const MOST_ROUNDS = 100;
 
 /**
  * Lowers a module to graphs, one for each output.
@@ -45,7 +45,9 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
     return sizes.get(name);
   };
   const plan: Plan = { source, program, free, order, givenSize };
-  const graphs = chooseOutputs(program, options, reporter).map((output) => lowerOutput(plan, output, reporter));
+  const graphs = chooseOutputs(program, options, reporter).flatMap(
+    (output) => lowerOutput(plan, output, reporter) ?? [],
+  );
   for (const name of sizes.keys()) {
     if (asked.has(name)) continue;
     const meant = didYouMean(name, asked);
@@ -90,7 +92,7 @@ function chooseOutputs(program: Program, options: LowerOptions, reporter: Report
   });
 }
 
-function lowerOutput(plan: Plan, output: Unit | UserFunction, reporter: Reporter): Graph {
+function lowerOutput(plan: Plan, output: Unit | UserFunction, reporter: Reporter): Graph | undefined {
   const store = createStore();
   const knowledge = createKnowledge(store);
   for (let count = 0; count < MOST_ROUNDS; count += 1) {
@@ -101,7 +103,9 @@ function lowerOutput(plan: Plan, output: Unit | UserFunction, reporter: Reporter
     for (const found of lowering.reporter.diagnostics) if (!isKnown(reporter, found)) reporter.diagnostics.push(found);
     return graph;
   }
-  throw new Error(`lowering \`${output.name.name}\` did not come to an end`);
+  const message = `the sizes that \`${output.name.name}\` depends on depend on each other`;
+  reporter.error('range-unknown', message, output.name.span, 'declare the arrays, as in `p : real[n]`');
+  return undefined;
 }
 
 const isKnown = ({ diagnostics }: Reporter, found: Diagnostic): boolean =>

@@ -88,6 +88,9 @@ export function findExtents(lowering: Lowering, array: Growing): boolean {
   return array.extents.length !== before.length || array.extents.some((extent, d) => extent !== before[d]);
 }
 
+/** An array that is given by itself as a whole would grow without end. */
+const MOST_DIMENSIONS = 8;
+
 /** Elaborates a clause with index variables of unknown range, to learn what bounds them and what shape it has. */
 function scan(lowering: Lowering, array: Growing, clause: Clause): void {
   const { store, knowledge } = lowering;
@@ -104,7 +107,7 @@ function scan(lowering: Lowering, array: Growing, clause: Clause): void {
   const slices = clause.patterns.flatMap((pattern, d) => (pattern.kind === 'slice' ? [d] : []));
   const subscripts = clause.patterns.length;
   const missing = value.shape.length - slices.length - (array.extents.length - subscripts);
-  if (missing > 0 && !array.declared) {
+  if (missing > 0 && !array.declared && array.extents.length + missing <= MOST_DIMENSIONS) {
     for (let k = 0; k < missing; k += 1) array.extents.push(extentVariable(lowering, array.unit, array.extents.length));
     knowledge.setRank(array.unit.id, array.extents.length);
     publish(lowering, array);

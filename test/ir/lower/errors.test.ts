@@ -123,3 +123,16 @@ describe('recurrences', () => {
     expect(error).toContain('`p` → `q` → `p`');
   });
 });
+
+describe('options', () => {
+  test('sizes that do not exist or are no sizes are refused', async () => {
+    expect(await errorsOf('x : real[n]; y = sum(x)', { sizes: { m: 3 } })).toEqual([
+      'unknown-size 1:1 there is no size `m`',
+    ]);
+    expect((await errorsOf('x : real[n]; y = sum(x)', { sizes: { n: -1 } }))[0]).toContain('bad-size');
+  });
+
+  test('sizes that depend on each other without end are an error, not a hang', async () => {
+    expect(await placesOf('a[i, 1] = a')).toEqual(['range-unknown 1:3']);
+  });
+});

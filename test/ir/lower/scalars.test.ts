@@ -107,6 +107,18 @@ describe('user functions', () => {
   });
 });
 
+describe("derivatives of the user's own", () => {
+  test('may call their function, which then means its body', async () => {
+    const text = 'sig(x) = 1 / (1 + exp(-x))\nderivative(sig, x) = sig(x) * (1 - sig(x))\nf(x) = sig(2x)';
+    expect(await printed(text)).toMatchInlineSnapshot(`
+      "f(x: real)
+        value = given(1 / (1 + exp(-detach(2 * x))), 2 * x, %1 * (1 - %1))
+          where %1 = 1 / (1 + exp(-(2 * x)))
+        gives value"
+    `);
+  });
+});
+
 describe('values agree with mathjs', () => {
   const scope = { x: 0.7, y: 1.9, n: 3 };
   const formulas = [
