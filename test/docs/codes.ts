@@ -38,6 +38,8 @@ function codeIn(node: ts.Node): string | undefined {
   const { expression } = node;
   const callee = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
   if (!ts.isIdentifier(callee) || !REPORTING.has(callee.text)) return undefined;
-  const code = node.arguments.find(ts.isStringLiteral)?.text;
+  // These name the file first, which may be a literal too.
+  const first = callee.text === 'fileError' || callee.text === 'failFile' ? 1 : 0;
+  const code = node.arguments.slice(first).find(ts.isStringLiteral)?.text;
   return code !== undefined && CODE.test(code) ? code : undefined;
 }
