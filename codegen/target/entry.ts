@@ -87,7 +87,7 @@ function printSize(
     value = `Math.round(${power === 2 ? `Math.sqrt(${value})` : power === 3 ? `Math.cbrt(${value})` : `(${value}) ** (1 / ${power})`})`;
   else if (others.length > 0) value = `(${value}) | 0`;
   const rest = [...form.terms].filter(([other]) => other !== term);
-  const shift = [...rest.map(([other, by]) => `${by < 0 ? '+' : '-'} ${Math.abs(by)} * ${text(other)}`)];
+  const shift = rest.map(([other, by]) => `${by < 0 ? '+' : '-'} ${Math.abs(by)} * ${text(other)}`);
   if (form.constant !== 0) shift.push(form.constant > 0 ? `- ${form.constant}` : `+ ${-form.constant}`);
   if (shift.length > 0) value = `${atomic(value)} ${shift.join(' ')}`;
   if (factor !== 1) value = `(${atomic(value)} / ${factor}) | 0`;
@@ -130,7 +130,9 @@ function printFact(
   const inner = input.shape.slice(fact.dimension + 1).map((extent) => atomic(text(extent)));
   const place = inner.length === 0 ? p : `Math.floor(${p} / (${inner.join(' * ')}))`;
   const own = fact.dimension === 0 ? place : `${place} % ${atomic(text(input.shape[fact.dimension] as Node))}`;
-  return [each(`if (!(${name}[${p}]! <= ${own})) throw new RangeError(${message});`)];
+  // Entries before the first that is used may hold anything.
+  const used = fact.from === undefined ? '' : `${own} >= ${text(fact.from)} && `;
+  return [each(`if (${used}!(${name}[${p}]! >= 1 && ${name}[${p}]! <= ${own})) throw new RangeError(${message});`)];
 }
 
 const sizesIn = (extent: Node): string[] =>

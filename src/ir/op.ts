@@ -96,7 +96,7 @@ export const ops = {
   select: row(3, 'keep', 1),
   /** Its argument, with derivative zero: for terms whose derivatives cancel exactly. Erased before printing. */
   detach: row(1, 'keep', 0),
-  /** given(value, x, d): value, with d as its derivative by x and none by anything else. Erased before printing. */
+  /** given(value, x, d): value, with d as its derivative by x besides its own, in which x is detached. Erased before printing. */
   given: row(3, 'real', 0),
 } satisfies Record<string, OpInfo>;
 

@@ -1,4 +1,4 @@
-import type { Definition, Graph, Input, Output } from '../ir/graph.ts';
+import type { Definition, Fact, Graph, Input, Output } from '../ir/graph.ts';
 import { extentsOf, freshName } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
@@ -56,15 +56,25 @@ export function splitForwardBackward(
   const savedOutputs: Output[] = savedInputs.map(({ name }) => ({ role: 'saved', definition: name }));
   const reads = (input: Input): boolean => needed.has(input.name) && input.name !== seed.name;
   const inputs = withSizes(named.inputs.filter(reads), savedInputs, seed, definitions, graph.inputs);
+  // What the backward pass is not handed, the forward pass has checked.
+  const handed = new Set(inputs.map(({ name }) => name));
+  const facts = named.facts.filter((fact) => namesIn(fact).every((name) => handed.has(name)));
   return {
     forward: prune({
       ...named,
       inputs: graph.inputs.filter((input) => input.name !== seed.name),
       outputs: [...named.outputs.filter(({ role }) => role === 'value'), ...savedOutputs],
     }),
-    backward: { ...named, inputs: [...inputs, ...savedInputs, seed], definitions, outputs: gradients },
+    backward: { ...named, inputs: [...inputs, ...savedInputs, seed], definitions, outputs: gradients, facts },
   };
 }
+
+/** The inputs that a fact is about. */
+const namesIn = (fact: Fact): string[] => {
+  const nodes = fact.kind === 'atMost' ? [fact.left, fact.right] : fact.kind === 'within' ? [fact.limit] : [];
+  const read = postorder(nodes).flatMap((node) => (node.op === 'read' ? [node.name] : []));
+  return fact.kind === 'atMost' ? read : [fact.input, ...read];
+};
 
 /** The inputs, and for each size that none of them tells one that does. */
 function withSizes(

@@ -111,7 +111,8 @@ export const derivatives = {
   not: none,
   select: (k, args) => [null, k.select(args[0] as Node, 1, 0), k.select(args[0] as Node, 0, 1)],
   detach: none,
-  given: (_, args) => [null, args[2] as Node, null],
+  // The value is lowered with x detached in it: what flows through the value is the other arguments' part.
+  given: (k, args) => [k.num(1), args[2] as Node, null],
 } satisfies Record<OpName, Rule>;
 
 /** n·xⁿ⁻¹, and 0 for n = 0, where 0·x⁻¹ is no number at x = 0. */

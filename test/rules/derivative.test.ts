@@ -79,7 +79,7 @@ describe('derivatives', () => {
     expect(partialsAt('select', [1, 5, 7])).toEqual([null, 1, 0]);
     expect(partialsAt('select', [0, 5, 7])).toEqual([null, 0, 1]);
     expect(partialsAt('detach', [5])).toEqual([null]);
-    expect(partialsAt('given', [5, 6, 7])).toEqual([null, 7, null]);
+    expect(partialsAt('given', [5, 6, 7])).toEqual([1, 7, null]);
   });
 });
 

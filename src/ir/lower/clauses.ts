@@ -33,7 +33,7 @@ export function readClauses(lowering: Lowering, unit: Unit, work: Work): Clause[
       sound = false;
       continue;
     }
-    const patterns = subscripts.map((tree) => readPattern(lowering, work, tree));
+    const patterns = subscripts.map((tree) => readPattern(lowering, unit, work, tree));
     const names = patterns.flatMap((pattern) => (pattern?.kind === 'index' ? [pattern.name] : []));
     const repeated = names.find((name, k) => names.indexOf(name) < k);
     if (repeated !== undefined) {
@@ -48,8 +48,13 @@ export function readClauses(lowering: Lowering, unit: Unit, work: Work): Clause[
   return clauses.sort((a, b) => specific(b) - specific(a));
 }
 
-function readPattern(lowering: Lowering, work: Work, tree: Tree): Pattern | undefined {
+function readPattern(lowering: Lowering, unit: Unit, work: Work, tree: Tree): Pattern | undefined {
   const { span } = tree;
+  if (tree.kind === 'name' && tree.name === unit.name.name) {
+    const message = `\`${tree.name}\` is the array itself here, and cannot be its index too`;
+    report(lowering, work, 'shape', message, span, 'give the index another name');
+    return undefined;
+  }
   if (tree.kind === 'range') {
     if (tree.start === undefined && tree.step === undefined && tree.end === undefined) return { kind: 'slice', span };
     report(lowering, work, 'unsupported', 'the left side takes places, index variables and `:`, not ranges', span);
