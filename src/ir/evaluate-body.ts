@@ -11,7 +11,6 @@ export interface Cells {
   /** For each element whether it is unknown, awaited or known; absent for an input, whose elements all are. */
   readonly state?: Uint8Array;
 }
-const UNKNOWN = 0;
 export const AWAITED = 1;
 export const KNOWN = 2;
 

@@ -18,15 +18,6 @@ export interface Result {
 export function assemble(lowering: Lowering, result: Result): Graph {
   const { store } = lowering;
   const { definitions, works } = reach(result);
-  if (lowering.reporter.diagnostics.length === 0 && !definitions.some(({ name }) => name === result.definition)) {
-    const span = lowering.program.last?.span;
-    lowering.reporter.error(
-      'internal',
-      `\`${result.name}\` could not be worked out`,
-      span,
-      'please report this formula',
-    );
-  }
   // A mistake is reported wherever it is; a fact is needed only for what is computed.
   const facts = result.works.flatMap((work) => {
     const checks = settleObligations(lowering, work.obligations);
