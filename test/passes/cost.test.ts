@@ -3,6 +3,7 @@ import { costAt, costOfProgram } from '../../codegen/target/cost.ts';
 import type { Role, Unit } from '../../src/pipeline.ts';
 import { compile } from '../../src/pipeline.ts';
 import type { Program, Statement } from '../../src/ir/program.ts';
+import { evaluateProgram } from '../../src/ir/evaluate-program.ts';
 import { verifyProgram } from '../../src/ir/verify-program.ts';
 
 const compileText = async (text: string): Promise<Unit> => (await compile({ name: 'm.math', text }))[0] as Unit;
@@ -33,6 +34,8 @@ test('value and gradient of the Rosenbrock function share one loop', async () =>
 f = sum(i = 1:n-1, 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)`);
   const program = programOf(unit, 'grad');
   expect(loopsIn(program.body)).toBe(1);
+  // At (1, 2): 100·(2 − 1)² = 100, and the gradient is (−400, 200).
+  expect(evaluateProgram(program, new Map([['x', [1, 2]]])).get('xBar')).toEqual(Float64Array.of(-400, 200));
   expect(verifyProgram(program)).toEqual([]);
 });
 

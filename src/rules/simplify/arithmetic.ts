@@ -85,7 +85,8 @@ export const arithmetic: readonly Rule[] = [
       if (x.op === 'neg') return only(x);
       if (x.op === 'sub') return store.op('sub', pair(x)[1], pair(x)[0]);
       // An int has its own normal form, in which the sign stands outside.
-      if (x.op === 'mul' && isConst(x.args[0]) && node.type !== 'int') return withCoefficient(store, -x.args[0].value, x.args[1]);
+      if (x.op === 'mul' && isConst(x.args[0]) && node.type !== 'int')
+        return withCoefficient(store, -x.args[0].value, x.args[1]);
       if (x.op === 'div' && isConst(x.args[0])) return store.op('div', store.const(-x.args[0].value), pair(x)[1]);
       return undefined;
     },
