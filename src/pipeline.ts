@@ -1,6 +1,6 @@
 import { AdjointError, createReporter, didYouMean, throwIfErrors } from './diagnostic.ts';
 import type { Graph, Input, Output } from './ir/graph.ts';
-import { extentsOf, freshName } from './ir/graph.ts';
+import { extentsOf, freshName, namesOf } from './ir/graph.ts';
 import { lower } from './ir/lower.ts';
 import type { Program } from './ir/program.ts';
 import type { Node } from './ir/store.ts';
@@ -175,7 +175,7 @@ export function compileGraph(source: Source, graph: Graph, options: CompileOptio
 function withSeed(value: Graph, wrt: readonly string[]): { graph: Graph; seed: Input } {
   const output = valueOf(value);
   const definition = value.definitions.find(({ name }) => name === output.definition);
-  const taken = new Set([...value.inputs, ...value.definitions].map(({ name }) => name));
+  const taken = namesOf(value);
   const shape = definition === undefined ? [] : extentsOf(definition);
   const seed: Input = { name: freshName('seed', taken), kind: 'data', shape };
   const graph = { ...value, inputs: [...value.inputs, seed] };

@@ -1,4 +1,5 @@
 import type { Span } from '../source.ts';
+import { postorder } from './store.ts';
 import type { Node, Store } from './store.ts';
 import type { InputKind } from '../syntax/tree.ts';
 
@@ -64,6 +65,12 @@ export type Fact =
 
 /** The extents of a definition's dimensions. */
 export const extentsOf = (definition: Definition): Node[] => definition.indices.map((index) => index.args[1] as Node);
+
+/** The names that a graph uses: of inputs, definitions and sizes. */
+export function namesOf({ inputs, definitions }: Pick<Graph, 'inputs' | 'definitions'>): Set<string> {
+  const sizes = postorder(inputs.flatMap(({ shape }) => shape)).filter(({ op }) => op === 'size');
+  return new Set([...inputs, ...definitions, ...sizes].map(({ name }) => name));
+}
 
 /** Where the search for a free name goes on, for each set of names: thousands of names of one stem stay linear. */
 const nextCounts = new WeakMap<ReadonlySet<string>, Map<string, number>>();

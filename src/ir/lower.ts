@@ -53,6 +53,10 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
     const meant = didYouMean(name, asked);
     reporter.error('unknown-size', `there is no size \`${name}\``, undefined, meant && `did you mean \`${meant}\`?`);
   }
+  const isLost = ({ definitions, outputs }: Graph): boolean =>
+    !definitions.some(({ name }) => name === outputs[0]?.definition);
+  if (reporter.diagnostics.length === 0 && graphs.some(isLost))
+    reporter.error('internal', 'this module could not be worked out', program.last?.span, 'please report it');
   reporter.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
   throwIfErrors(reporter);
   return graphs;

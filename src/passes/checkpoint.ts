@@ -1,5 +1,5 @@
 import type { Definition, Fact, Graph, Input, Output } from '../ir/graph.ts';
-import { extentsOf, freshName } from '../ir/graph.ts';
+import { extentsOf, freshName, namesOf } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { costOf, costOfNode } from './inline.ts';
@@ -125,7 +125,7 @@ function nameSharedScalars(
     before.has(node) &&
     node.args.some((arg) => arg.op !== 'const') &&
     costOfNode(node) >= DEAR;
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const replaced = new Map<Node, Node>();
   const added: Definition[] = [];
   for (const node of postorder(bodies(true))) {

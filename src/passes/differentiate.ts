@@ -1,4 +1,4 @@
-import { extentsOf, freshName } from '../ir/graph.ts';
+import { extentsOf, freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph, Input, Output } from '../ir/graph.ts';
 import type { Node } from '../ir/store.ts';
 import { forward } from './forward.ts';
@@ -29,7 +29,7 @@ const gradient: Differentiator = (graph, wrt, simplify, seed = () => graph.store
 /** Value and directional derivative; the tangents are inputs, in the order of the inputs that they belong to. */
 const jvp: Differentiator = (graph, wrt, simplify) => {
   const { store } = graph;
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const tangents = new Map<string, Input>();
   for (const input of graph.inputs) {
     if (!wrt.includes(input.name)) continue;

@@ -1,4 +1,4 @@
-import { freshName } from '../ir/graph.ts';
+import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph, Origin } from '../ir/graph.ts';
 import { isPrimitive } from '../ir/op.ts';
 import type { OpName } from '../ir/op.ts';
@@ -33,7 +33,7 @@ export function forward(graph: Graph, options: ForwardOptions): Tangents {
   const { store } = graph;
   const { simplify, directions } = options;
   const active = dependents(store, graph.definitions, options.seeds.keys());
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const tangents = new Map<string, string>();
   for (const { name } of graph.definitions) {
     if (!active.has(name)) continue;

@@ -1,4 +1,4 @@
-import { freshName } from '../ir/graph.ts';
+import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
@@ -11,7 +11,7 @@ import { isConst } from '../rules/simplify/terms.ts';
  */
 export function expandProducts(graph: Graph, simplify: (node: Node) => Node): Graph {
   const { store } = graph;
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const added: Definition[] = [];
   const known = new Map<Node, Node>();
 

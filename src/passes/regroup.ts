@@ -1,4 +1,4 @@
-import { freshName } from '../ir/graph.ts';
+import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import type { NodeOp } from '../ir/op.ts';
 import { isPrimitive } from '../ir/op.ts';
@@ -61,7 +61,7 @@ const total: ReadonlySet<NodeOp> = new Set<NodeOp>([
  */
 export function regroup(graph: Graph): Graph {
   const { store } = graph;
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const finite = finiteNames(graph);
   const known = new Map<string, string>();
   const result: Definition[] = [];

@@ -1,4 +1,4 @@
-import { freshName } from '../ir/graph.ts';
+import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import { isPrimitive } from '../ir/op.ts';
 import type { OpName } from '../ir/op.ts';
@@ -35,7 +35,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   const { store } = graph;
   const { simplify } = options;
   const active = dependents(store, graph.definitions, options.wrt);
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const adjoints = new Map<string, string>();
   for (const { name } of [...graph.inputs, ...graph.definitions]) {
     if (!active.has(name)) continue;

@@ -1,4 +1,4 @@
-import { freshName } from '../ir/graph.ts';
+import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import type { Program, ProgramArray } from '../ir/program.ts';
 import type { Node } from '../ir/store.ts';
@@ -25,7 +25,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     splitDefinition(store, definition, order, recurrent.has(definition.name), simplify),
   );
   const tasks = narrow(store, split, outputs, simplify);
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const fresh = (wanted: string): string => {
     const name = freshName(wanted, taken);
     taken.add(name);

@@ -1,4 +1,4 @@
-import { freshName } from '../ir/graph.ts';
+import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import { isReduction } from '../ir/op.ts';
 import type { OpName, ReductionName } from '../ir/op.ts';
@@ -58,7 +58,7 @@ export function scalarize(graph: Graph, simplify: (node: Node) => Node): Graph {
       .map(({ name }) => name),
   );
   if (split.size === 0) return graph;
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   const names = new Map<string, string>();
   const elementName = (name: string, places: readonly number[]): string => {
     const key = `${name}[${places.join()}]`;

@@ -29,6 +29,7 @@ describe('names', () => {
     ['k = 3\ny = k(2)', 'unknown-function 2:5'],
     ['x : real', 'empty 1:1'],
     ['y = sum(i = 1:3)', 'arity 1:5'],
+    ['x : real[m]\nt[1] = x[1]\nt[t] = t[t-1] * x[t]', 'shape 3:3'],
   ])('%s', async (text, ...errors) => {
     expect(await placesOf(text)).toEqual(errors);
   });
