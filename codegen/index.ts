@@ -1,6 +1,12 @@
 /**
  * The library: formulas in, verified gradient code out.
  *
+ * - `generate`: the text of a module, TypeScript or JavaScript with declarations.
+ * - `load`: its functions, live in memory.
+ * - `derivative`, `gradient`: derivatives as objects that print and evaluate themselves.
+ *
+ * What the emitted functions are called, take and return is in docs/emitted.md; the language of formulas in docs/language.md.
+ *
  * @packageDocumentation
  */
 import type { Derivative, Expression, Symbolic } from '../src/api.ts';
@@ -20,6 +26,10 @@ export type { Generated, GeneratedFile, Options, Target } from './options.ts';
 /**
  * Generates the code of a module of formulas: text in, text out, nothing is written.
  * Every derivative has been checked before it is given out, unless `verify` is false.
+ *
+ * @example
+ * const { files } = await generate('f(x, y) = x^2 * sin(y)', { name: 'model.math', emit: ['hessian'] });
+ * // files[0].path is 'model.math.ts'
  *
  * @throws AdjointError with all diagnostics of the stage that failed.
  */
@@ -44,6 +54,9 @@ const symbolic: Symbolic = await (await import('../src/api.ts')).loadSymbolic();
 /**
  * The derivative of an expression by a variable, simplified; synchronous, so that it stands in for `math.derivative`, and
  * works where that throws too.
+ *
+ * @example
+ * derivative('x^2 * exp(-x)', 'x').toString(); // '2 * x * exp(-x) - x^2 * exp(-x)'
  *
  * @throws AdjointError
  */
