@@ -1,4 +1,4 @@
-import { provablyAtMost } from '../../ir/affine.ts';
+import { difference, provablyAtMost } from '../../ir/affine.ts';
 import type { Fact } from '../../ir/graph.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
@@ -76,13 +76,24 @@ function edgesOf(tasks: readonly Task[]): Edge[] {
   const edges: Edge[] = [];
   for (const to of tasks) {
     for (const read of taskReads(to))
-      for (const from of writers.get(read.name) ?? []) edges.push({ from, to, places: read.args });
+      for (const from of writers.get(read.name) ?? [])
+        if (!areApart(from.places, read.args)) edges.push({ from, to, places: read.args });
     // An accumulation that does not start itself follows the tasks that set its target.
     if (to.mode === 'set' || to.init !== undefined) continue;
     for (const from of writers.get(to.target) ?? [])
       if (from.mode === 'set') edges.push({ from, to, places: to.places });
   }
   return edges;
+}
+
+/** Whether two places are surely different ones: their coordinates in some dimension are fixed, and not the same. */
+function areApart(written: readonly Node[], read: readonly Node[]): boolean {
+  return written.some((place, p) => {
+    const other = read[p];
+    if (other === undefined || place.free.length > 0 || other.free.length > 0) return false;
+    const gap = difference(place, other);
+    return gap.terms.size === 0 && gap.constant !== 0;
+  });
 }
 
 function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly Edge[]): Block {

@@ -59,6 +59,8 @@ function straighten(store: Store, task: Task, simplify: (node: Node) => Node): T
   const lows = task.dims.map(({ index }) => index.args[0] as Node);
   if (extents.length === 0 || ![...extents, ...lows].every((node) => isConst(node))) return [task];
   const count = extents.reduce((product, extent) => product * extent.value, 1);
+  // The search for a place keeps what it has found in variables, and each search needs its own.
+  if (task.body.op === 'argmaxOver' || task.body.op === 'argminOver') return [task];
   const loops = task.body.op === 'read' || postorder([task.body]).some((node) => isReduction(node.op));
   if (count > (loops ? 8 : STRAIGHT_LINE)) return [task];
   let tasks = [task];
@@ -158,7 +160,12 @@ function termsOf(store: Store, root: Node): Term[] {
     else if (node.op === 'neg') stack.push({ node: a, negative: !negative, guards });
     else if (node.op === 'select' && isValue(node.args[2], 0))
       stack.push({ node: b, negative, guards: [...guards, a] });
-    else terms.push({ body: negative ? negate(store, node) : node, guards });
+    else if (node.op === 'select' && node.height > 0) {
+      // A reduction in a branch: a term for each.
+      const [, , c] = node.args as [Node, Node, Node];
+      stack.push({ node: c, negative, guards: [...guards, store.op('not', a)] });
+      if (!isValue(b, 0)) stack.push({ node: b, negative, guards: [...guards, a] });
+    } else terms.push({ body: negative ? negate(store, node) : node, guards });
   }
   return terms;
 }
@@ -275,7 +282,8 @@ function accumulate(
 function shiftToZero(store: Store, task: Task): Task {
   if (task.recurs) return task;
   let shifted = task;
-  for (const { index } of task.dims) {
+  for (const position of task.dims.keys()) {
+    const { index, reduces } = shifted.dims[position] as Dim;
     const [lo, hi] = index.args as [Node, Node];
     if (!isConst(lo) || lo.value === 0) continue;
     const length = affineNode(
@@ -285,16 +293,10 @@ function shiftToZero(store: Store, task: Task): Task {
     const fresh = store.freshIndex(store.const(0), length);
     const hint = store.indexName(index);
     if (hint !== undefined) store.nameIndex(fresh, hint);
-    const dims = shifted.dims.map((dim) => (dim.index === index ? { ...dim, index: fresh } : dim));
-    const place = store.op('add', fresh, lo);
-    shifted = {
-      ...substituteTask(
-        store,
-        { ...shifted, dims: dims.filter((dim) => dim.index !== fresh) },
-        new Map([[index, place]]),
-      ),
-      dims,
-    };
+    // Its place among the other loops stays; their bounds may speak of it.
+    const others = { ...shifted, dims: shifted.dims.toSpliced(position, 1) };
+    const moved = substituteTask(store, others, new Map([[index, store.op('add', fresh, lo)]]));
+    shifted = { ...moved, dims: moved.dims.toSpliced(position, 0, { index: fresh, reduces }) };
   }
   return { ...shifted, places: shifted.places.map((place) => normalizeInt(store, place)) };
 }
