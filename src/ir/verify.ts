@@ -1,3 +1,4 @@
+import { affineOf, provablyNonNegative } from './affine.ts';
 import { isPrimitive, isReduction, ops } from './op.ts';
 import { postorder } from './store.ts';
 import type { Definition, Graph } from './graph.ts';
@@ -75,7 +76,11 @@ function verifyIndices(where: string, definition: Definition, graph: Graph, add:
   indices.forEach((index, position) => {
     const lo = index.args[0];
     if (index.op !== 'index') add(`${where}: dimension ${position} is ${show(index)}, not an index`);
-    else if (lo?.op !== 'const' || lo.value !== 0) add(`${where}: dimension ${position} does not start at 0`);
+    else if (lo?.type !== 'int' || !provablyNonNegative(affineOf(lo))) {
+      add(`${where}: dimension ${position} may start below 0`);
+    } else if (lo.free.some((other) => !indices.slice(0, position).includes(other))) {
+      add(`${where}: dimension ${position} starts at an index that is not before it`);
+    }
     if (indices.indexOf(index) !== position) add(`${where}: dimension ${position} repeats an index`);
   });
   const extents = indices.flatMap((index) => (index.op === 'index' ? index.args.slice(1, 2) : []));

@@ -1,9 +1,10 @@
-import { freshName } from '../ir/graph.ts';
+import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import { isReduction } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { costOfNode } from './inline.ts';
+import { extreme } from './widen.ts';
 import { isValue } from '../rules/simplify/terms.ts';
 
 /** From this cost on, an expression that several loops need is computed once and kept. */
@@ -16,7 +17,7 @@ const DEAR = 20;
  */
 export function extract(graph: Graph): Graph {
   const { store } = graph;
-  const taken = new Set([...graph.inputs, ...graph.definitions].map(({ name }) => name));
+  const taken = namesOf(graph);
   /** The definition that holds an expression, by the expression's key, and the order of its indices there. */
   const known = new Map<string, { name: string; order: readonly number[] }>();
   for (const { name, indices, body } of graph.definitions) {
@@ -143,8 +144,13 @@ function canonical(store: Store, node: Node, free: readonly Node[]): { key: stri
   const renamed = new Map<Node, Node>();
   const indices: Node[] = [];
   for (const [position, index] of free.entries()) {
-    const [lo, hi] = index.args.map((bound) => store.substitute(bound, renamed)) as [Node, Node];
-    const own = store.definitionIndex(position, hi, lo);
+    // An extent cannot depend on another index, and what the expression does not mention is no place of it.
+    const [lo, hi] = index.args as [Node, Node];
+    const least = store.substitute(
+      extreme(store, lo, 'least', new Set(indices.length > 0 ? renamed.keys() : [])) ?? lo,
+      renamed,
+    );
+    const own = store.definitionIndex(position, extreme(store, hi, 'greatest') ?? hi, least);
     const hint = store.indexName(index);
     if (hint !== undefined) store.nameIndex(own, hint);
     renamed.set(index, own);
@@ -154,10 +160,12 @@ function canonical(store: Store, node: Node, free: readonly Node[]): { key: stri
   return { key: [body, ...indices].map(({ id }) => id).join(), indices, body };
 }
 
-/** Free indices in the order in which they occur, so that equal expressions list them alike. */
+/** Free indices in the order in which they occur, so that equal expressions list them alike; not those of their bounds. */
 function indicesIn(node: Node): Node[] {
-  if (node.free.length <= 1) return [...node.free];
-  return postorder([node]).filter((part) => part.op === 'index' && node.free.includes(part));
+  const isFree = (part: Node): boolean => part.op === 'index' && node.free.includes(part);
+  const found = new Set<Node>();
+  for (const part of postorder([node], (n) => !isFree(n))) for (const arg of part.args) if (isFree(arg)) found.add(arg);
+  return [...found];
 }
 
 /** Keys of the dear expressions that occur in more than one loop nest, and not at shifted places. */

@@ -4,6 +4,7 @@ import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { tripCount } from '../rules/simplify/sums.ts';
 import { isConst } from '../rules/simplify/terms.ts';
+import { extreme } from './widen.ts';
 
 /**
  * Products over an index as recurrences P[i] = P[i − 1]·b(i), before differentiation: the adjoint of the recurrence
@@ -30,15 +31,25 @@ export function expandProducts(graph: Graph, simplify: (node: Node) => Node): Gr
     taken.add(name);
     const renamed = new Map<Node, Node>();
     const indices = [...outer, index].map((one, position) => {
-      const [low, high] = one.args.map((part) => store.substitute(part, renamed)) as [Node, Node];
-      const own = store.definitionIndex(position, high, low);
+      const [low, high] = one.args as [Node, Node];
+      const own = store.definitionIndex(
+        position,
+        extreme(store, high, 'greatest') ?? high,
+        extreme(store, low, 'least') ?? low,
+      );
       const hint = store.indexName(one);
       if (hint !== undefined) store.nameIndex(own, hint);
       renamed.set(one, own);
       return own;
     });
     const before = store.read(name, [...outer, store.op('sub', index, store.const(1))]);
-    const step = store.op('select', store.op('eq', index, lo), body, store.op('mul', before, body));
+    // Where its start depends on another index, the recurrence begins anew at each place up to it.
+    const step = store.op(
+      'select',
+      store.op(lo.free.length === 0 ? 'eq' : 'le', index, lo),
+      body,
+      store.op('mul', before, body),
+    );
     added.push({
       name,
       indices,

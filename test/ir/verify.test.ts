@@ -100,9 +100,14 @@ describe('a problem is found', () => {
       'f: y: dimension 1 repeats an index',
     ],
     [
-      'dimension that starts late',
-      { definitions: [{ name: 'y', indices: [s.freshIndex(one, n)], body: at('a') }] },
-      'f: y: dimension 0 does not start at 0',
+      'dimension that starts too early',
+      { definitions: [{ name: 'y', indices: [s.freshIndex(s.const(-1), n)], body: at('a') }] },
+      'f: y: dimension 0 may start below 0',
+    ],
+    [
+      'dimension that starts at another',
+      { definitions: [{ name: 'y', indices: [s.freshIndex(i, n)], body: at('a') }] },
+      'f: y: dimension 0 starts at an index that is not before it',
     ],
     [
       'dimension that is no index',

@@ -59,13 +59,12 @@ const cases: readonly Case[] = [
   ['x : real[n]; sum(i = 1:n, x[i] > 0 ? log(x[i]) : 0)', [A(1, -2, 0)], 0, { x: A(1, 0, 0) }],
 ];
 
-test.each(cases)('%s', async (formula, inputs, value, gradient) => {
+test.each(cases.map((one) => [one[0], one] as const))('%s', async (_name, [formula, inputs, value, gradient]) => {
   const { f, fGrad } = await load<Module>(formula);
   expect(f(...inputs)).toEqual(value);
-  if (typeof value !== 'number') return;
+  if (gradient === undefined) return;
   const first = fGrad(...inputs);
-  expect(first.value).toBe(value);
-  if (gradient !== undefined) expect(first.gradient).toEqual(gradient);
+  expect(first).toEqual({ value, gradient });
   // What is kept between calls is no part of the result.
   expect(fGrad(...inputs)).toEqual(first);
 });

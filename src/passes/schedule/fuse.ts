@@ -1,11 +1,11 @@
-import { difference, provablyAtMost } from '../../ir/affine.ts';
-import type { Fact } from '../../ir/graph.ts';
+import { difference } from '../../ir/affine.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { stronglyConnected } from '../prune.ts';
+import { choicesOf } from './choose.ts';
+import type { Edge, FuseContext, Member, Unit } from './choose.ts';
 import { distance } from './distance.ts';
-import { orderDims } from './order.ts';
-import { isFree, substituteTask, taskReads } from './task.ts';
+import { substituteTask, taskReads } from './task.ts';
 import type { Dim, Task } from './task.ts';
 import { pushTo } from '../lists.ts';
 
@@ -14,23 +14,6 @@ export type Block = readonly Item[];
 export type Item =
   | { readonly kind: 'leaf'; readonly task: Task }
   | { readonly kind: 'loop'; readonly index: Node; readonly down: boolean; readonly body: Block };
-
-interface Edge {
-  readonly from: Task;
-  readonly to: Task;
-  readonly places: readonly Node[];
-}
-
-/** A task and the one of its loops that it shares. */
-interface Member {
-  readonly task: Task;
-  readonly dim: Dim;
-  /** The task as the edges know it: what starts an accumulation is taken off when its loop is entered. */
-  readonly original: Task;
-}
-
-/** Tasks that must share a loop (a recurrence), or one task. */
-type Unit = readonly Task[];
 
 interface Group {
   readonly members: Member[];
@@ -54,11 +37,6 @@ export class ScheduleError extends Error {
     this.name = 'ScheduleError';
     this.names = names;
   }
-}
-
-export interface FuseContext {
-  readonly store: Store;
-  readonly facts: readonly Fact[];
 }
 
 /**
@@ -314,89 +292,4 @@ function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): I
     });
   }
   return { kind: 'loop', index, down: group.down, body: fuseLevel(context, [...inside.values()], kept) };
-}
-
-interface Choice {
-  readonly members: Member[];
-  readonly lo: Node;
-  readonly hi: Node;
-  readonly down: boolean;
-  readonly fixed: boolean;
-}
-
-/** The ways in which a unit may be entered, the best first. */
-function choicesOf(
-  context: FuseContext,
-  unit: Unit,
-  incoming: ReadonlyMap<Task, readonly Edge[]>,
-  cyclic: boolean,
-): Choice[] {
-  const [task] = unit as [Task];
-  if (!cyclic) {
-    return orderDims(task).map((dim) => {
-      const [lo, hi] = dim.index.args as [Node, Node];
-      return { members: [{ task, dim, original: task }], lo, hi, down: false, fixed: false };
-    });
-  }
-  const inner = unit.flatMap((to) => (incoming.get(to) ?? []).filter(({ from }) => unit.includes(from)));
-  return task.dims
-    .filter((dim) => !dim.reduces && isFree(dim, task))
-    .flatMap((dim) => {
-      const dims = alignDims(unit, inner, task, dim);
-      if (dims === undefined) return [];
-      let down: boolean | undefined;
-      for (const edge of inner) {
-        const gap = distance(
-          edge.from,
-          dims.get(edge.from) as Dim,
-          dims.get(edge.to) as Dim,
-          edge.places,
-          context.facts,
-        );
-        if (gap === undefined) return [];
-        if (gap === 0) continue;
-        if (down !== undefined && down !== gap > 0) return [];
-        down = gap > 0;
-      }
-      const members = unit.map((one) => ({ task: one, dim: dims.get(one) as Dim, original: one }));
-      const range = hull(members.map((member) => member.dim.index));
-      return range === undefined ? [] : [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
-    });
-}
-
-/** The dim of every task of a recurrence that runs with the given dim of one of them: the same place of what is read. */
-function alignDims(unit: Unit, edges: readonly Edge[], start: Task, dim: Dim): Map<Task, Dim> | undefined {
-  const dims = new Map<Task, Dim>([[start, dim]]);
-  const positionsOf = (task: Task, one: Dim): number[] =>
-    task.places.flatMap((place, p) => (place.free.includes(one.index) ? [p] : []));
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const edge of edges) {
-      const [fromDim, toDim] = [dims.get(edge.from), dims.get(edge.to)];
-      if ((fromDim === undefined) === (toDim === undefined)) continue;
-      if (fromDim !== undefined) {
-        const found = positionsOf(edge.from, fromDim)
-          .map((p) => edge.to.dims.find((one) => edge.places[p]?.free.includes(one.index)))
-          .find((one) => one !== undefined);
-        if (found === undefined) continue;
-        dims.set(edge.to, found);
-      } else {
-        const p = edge.places.findIndex((place) => place.free.includes((toDim as Dim).index));
-        const found = edge.from.dims.find((one) => edge.from.places[p]?.free.includes(one.index));
-        if (found === undefined) continue;
-        dims.set(edge.from, found);
-      }
-      changed = true;
-    }
-  }
-  return dims.size === unit.length ? dims : undefined;
-}
-
-/** The least and greatest bounds among the indices, if it is known which they are. */
-function hull(indices: readonly Node[]): { lo: Node; hi: Node } | undefined {
-  const lows = indices.map((index) => index.args[0] as Node);
-  const highs = indices.map((index) => index.args[1] as Node);
-  const lo = lows.find((low) => lows.every((other) => provablyAtMost(low, other)));
-  const hi = highs.find((high) => highs.every((other) => provablyAtMost(other, high)));
-  return lo === undefined || hi === undefined ? undefined : { lo, hi };
 }
