@@ -170,8 +170,10 @@ const emittedJvp =
  * Guards are kept outside, as they must be for a branch not taken to be zero; nothing else is simplified.
  */
 function interpretedJvp(unit: Unit): Jvp {
-  const { value } = unit;
-  const graph = differentiators.jvp(value, unit.wrt, createRewriter(value.store, indexRules(logic)));
+  const { value, tables } = unit;
+  const guards = tables.simplify.filter(({ name }) => logic.some((rule) => rule.name === name));
+  const simplify = createRewriter(value.store, indexRules(guards));
+  const graph = differentiators.jvp(value, unit.wrt, { derivatives: tables.derivatives, simplify });
   const evaluate = compileGraph(graph);
   const tangent = graph.outputs.find(({ role }) => role === 'tangent')?.definition as string;
   return (inputs, tangents) => {

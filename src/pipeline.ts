@@ -12,14 +12,16 @@ import { inline } from './passes/inline.ts';
 import { expandProducts } from './passes/products.ts';
 import { prune, sortDefinitions } from './passes/prune.ts';
 import { regroup } from './passes/regroup.ts';
+import type { Calculus } from './passes/reverse.ts';
 import { seeThrough } from './passes/see-through.ts';
 import { createRewriter, indexRules, rewrite } from './passes/rewrite.ts';
 import { schedule } from './passes/schedule.ts';
 import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
-import { erasureRules, simplifyRules } from './rules/simplify.ts';
-import { stabiliseRules } from './rules/stabilise.ts';
+import { erasureRules } from './rules/simplify.ts';
+import { standardTables } from './rules/tables.ts';
+import type { Tables } from './rules/tables.ts';
 import type { Source } from './source.ts';
 import { parseModule } from './syntax/parse.ts';
 
@@ -61,32 +63,50 @@ export interface Unit {
   readonly derived: ReadonlyMap<Role, Graph>;
   readonly routines: readonly Routine[];
   readonly stages: readonly Stage[];
+  /** The rules that it was compiled by. */
+  readonly tables: Tables;
 }
 
 type Pass = readonly [name: string, run: (graph: Graph) => Graph];
 
-const simplifying = indexRules([...simplifyRules]);
-const stabilising = indexRules([...stabiliseRules, ...simplifyRules]);
-const unrolling = indexRules([...unrollRules, ...simplifyRules]);
-const erasing = indexRules([...erasureRules, ...stabiliseRules, ...simplifyRules]);
-
 const isGenerated = ({ origin }: { origin?: { kind: string } }): boolean =>
   origin === undefined || origin.kind !== 'formula';
 
-/** Before differentiation. */
-const prepare: readonly Pass[] = [
-  ['simplify', (graph) => rewrite(graph, simplifying)],
-  ['stabilise', (graph) => rewrite(graph, stabilising)],
-  ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising)))],
-];
+/** The passes that rules are read in. */
+interface Passes {
+  readonly tables: Tables;
+  /** Before differentiation. */
+  readonly prepare: readonly Pass[];
+  /** After differentiation; the value alone goes through the same. */
+  readonly finish: readonly Pass[];
+  rewriterOf(graph: Graph): (node: Node) => Node;
+}
 
-/** After differentiation; the value alone goes through the same. */
-const finish: readonly Pass[] = [
-  ['erase', (graph) => prune(rewrite(graph, erasing))],
-  ['inline', (graph) => rewrite(inline(graph, isGenerated), stabilising)],
-  ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), stabilising)],
-  ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), stabilising)))],
-];
+function passesFor(tables: Tables): Passes {
+  const { simplify, stabilise } = tables;
+  const simplifying = indexRules(simplify);
+  const stabilising = indexRules([...stabilise, ...simplify]);
+  const unrolling = indexRules([...unrollRules, ...simplify]);
+  const erasing = indexRules([...erasureRules, ...stabilise, ...simplify]);
+  const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(graph.store, simplifying);
+  return {
+    tables,
+    rewriterOf,
+    prepare: [
+      ['simplify', (graph) => rewrite(graph, simplifying)],
+      ['stabilise', (graph) => rewrite(graph, stabilising)],
+      ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising)))],
+    ],
+    finish: [
+      ['erase', (graph) => prune(rewrite(graph, erasing))],
+      ['inline', (graph) => rewrite(inline(graph, isGenerated), stabilising)],
+      ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), stabilising)],
+      ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), stabilising)))],
+    ],
+  };
+}
+
+const standard = passesFor(standardTables);
 
 /** Towards loops. */
 const share: readonly Pass[] = [
@@ -94,19 +114,22 @@ const share: readonly Pass[] = [
   ['share', (graph) => prune(sortDefinitions(extract(graph)))],
 ];
 
-const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(graph.store, simplifying);
-
 /**
  * From formula text to graphs and loop programs, one unit for each output of the module.
  *
  * @throws AdjointError with every diagnostic of the stage that failed.
  */
-export async function compile(source: Source, options: CompileOptions = {}): Promise<Unit[]> {
+export async function compile(
+  source: Source,
+  options: CompileOptions = {},
+  tables: Tables = standardTables,
+): Promise<Unit[]> {
+  const passes = tables === standardTables ? standard : passesFor(tables);
   const module = await parseModule(source);
   const graphs = lower(module, source, options);
   return graphs.map((graph) => {
     try {
-      return compileGraph(source, graph, options);
+      return compileGraph(source, graph, options, passes);
     } catch (error) {
       if (!(error instanceof ScheduleError)) throw error;
       const reporter = createReporter(source);
@@ -123,11 +146,13 @@ export async function compile(source: Source, options: CompileOptions = {}): Pro
 }
 
 /** From a lowered graph to its unit. */
-export function compileGraph(source: Source, graph: Graph, options: CompileOptions = {}): Unit {
+function compileGraph(source: Source, graph: Graph, options: CompileOptions, passes: Passes): Unit {
+  const { tables, prepare, finish, rewriterOf } = passes;
+  const calculusOf = (from: Graph): Calculus => ({ derivatives: tables.derivatives, simplify: rewriterOf(from) });
   const stages: Stage[] = [{ pass: 'lower', graph }];
-  const run = (passes: readonly Pass[], from: Graph, prefix = ''): Graph => {
+  const run = (list: readonly Pass[], from: Graph, prefix = ''): Graph => {
     let current = from;
-    for (const [pass, apply] of passes) {
+    for (const [pass, apply] of list) {
       const next = apply(current);
       stages.push({ pass: `${prefix}${pass}`, graph: next });
       current = next;
@@ -158,30 +183,28 @@ export function compileGraph(source: Source, graph: Graph, options: CompileOptio
   if (wrt.length > 0) {
     const rank = rankOf(value);
     for (const emit of rolesFor(source, rank, options.emit ?? [])) {
-      const differentiated = (differentiators[emit] as Differentiator)(expanded, wrt, rewriterOf(value));
+      const differentiated = (differentiators[emit] as Differentiator)(expanded, wrt, calculusOf(value));
       stages.push({ pass: `${emit}: differentiate`, graph: differentiated });
       add(emit, run(finish, differentiated, `${emit}: `));
     }
-    const { graph: seeded, seed } = withSeed(expanded, wrt);
+    const { graph: seeded, seed } = withSeed(expanded, wrt, calculusOf(value));
     const pair = splitForwardBackward(extract(regroup(quietly(seeded))), seed, (node, taken) =>
       nameOf(graph.store, node, new Map(), taken),
     );
     add('forward', pair.forward);
     add('backward', pair.backward);
   }
-  return { name: graph.name, value: derived.get('value') as Graph, wrt, derived, routines, stages };
+  return { name: graph.name, value: derived.get('value') as Graph, wrt, derived, routines, stages, tables };
 }
 
-function withSeed(value: Graph, wrt: readonly string[]): { graph: Graph; seed: Input } {
+function withSeed(value: Graph, wrt: readonly string[], calculus: Calculus): { graph: Graph; seed: Input } {
   const output = valueOf(value);
   const definition = value.definitions.find(({ name }) => name === output.definition);
   const taken = namesOf(value);
   const shape = definition === undefined ? [] : extentsOf(definition);
   const seed: Input = { name: freshName('seed', taken), kind: 'data', shape };
   const graph = { ...value, inputs: [...value.inputs, seed] };
-  const seeded = differentiators.backward(graph, wrt, rewriterOf(graph), (places) =>
-    graph.store.read(seed.name, places),
-  );
+  const seeded = differentiators.backward(graph, wrt, calculus, (places) => graph.store.read(seed.name, places));
   return { graph: seeded, seed };
 }
 

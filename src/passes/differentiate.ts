@@ -4,20 +4,21 @@ import type { Node } from '../ir/store.ts';
 import { forward } from './forward.ts';
 import { sortDefinitions } from './prune.ts';
 import { reverse } from './reverse.ts';
+import type { Calculus } from './reverse.ts';
 
 /** A derivative of a graph by some of its inputs, as a graph with more outputs. */
 export type Differentiator = (
   graph: Graph,
   wrt: readonly string[],
-  simplify: (node: Node) => Node,
+  calculus: Calculus,
   seed?: (places: readonly Node[]) => Node,
 ) => Graph;
 
 const valueOf = (graph: Graph): Output => graph.outputs.find(({ role }) => role === 'value') as Output;
 
 /** Value and gradient: reverse mode, with 1 for the seed unless one is given. */
-const gradient: Differentiator = (graph, wrt, simplify, seed = () => graph.store.const(1)) => {
-  const { graph: reversed, adjoints } = reverse(graph, valueOf(graph).definition, { wrt, seed, simplify });
+const gradient: Differentiator = (graph, wrt, calculus, seed = () => graph.store.const(1)) => {
+  const { graph: reversed, adjoints } = reverse(graph, valueOf(graph).definition, { wrt, seed, ...calculus });
   const outputs = wrt.map((name): Output => ({
     role: 'gradient',
     by: [name],
@@ -27,7 +28,7 @@ const gradient: Differentiator = (graph, wrt, simplify, seed = () => graph.store
 };
 
 /** Value and directional derivative; the tangents are inputs, in the order of the inputs that they belong to. */
-const jvp: Differentiator = (graph, wrt, simplify) => {
+const jvp: Differentiator = (graph, wrt, calculus) => {
   const { store } = graph;
   const taken = namesOf(graph);
   const tangents = new Map<string, Input>();
@@ -42,7 +43,7 @@ const jvp: Differentiator = (graph, wrt, simplify) => {
   );
   const { graph: pushed, tangents: dots } = forward(
     { ...graph, inputs: [...graph.inputs, ...tangents.values()] },
-    { seeds, directions: [], nameOf: (name) => `${name}Dot`, kind: 'tangent', simplify },
+    { seeds, directions: [], nameOf: (name) => `${name}Dot`, kind: 'tangent', ...calculus },
   );
   const missing: Definition[] = [];
   const outputs = graph.outputs.map((output): Output => {
@@ -60,7 +61,7 @@ const jvp: Differentiator = (graph, wrt, simplify) => {
 function jacobians(
   graph: Graph,
   wrt: readonly string[],
-  simplify: (node: Node) => Node,
+  calculus: Calculus,
   nameOf: (name: string, by: string) => string,
 ): { graph: Graph; names: ReadonlyMap<string, ReadonlyMap<string, string>> } {
   const { store } = graph;
@@ -76,7 +77,7 @@ function jacobians(
       );
     const pushed = forward(
       { ...graph, definitions: [...graph.definitions] },
-      { seeds: new Map([[by, seed]]), directions, nameOf: (name) => nameOf(name, by), kind: 'jacobian', simplify },
+      { seeds: new Map([[by, seed]]), directions, nameOf: (name) => nameOf(name, by), kind: 'jacobian', ...calculus },
     );
     added.push(...pushed.graph.definitions.slice(graph.definitions.length));
     names.set(by, pushed.tangents);
@@ -97,9 +98,9 @@ const shapeOf = (graph: Graph, name: string): readonly Node[] => {
 };
 
 /** Value and Jacobian: for each input an array of the value's shape followed by the input's. */
-const jacobian: Differentiator = (graph, wrt, simplify) => {
+const jacobian: Differentiator = (graph, wrt, calculus) => {
   const value = valueOf(graph).definition;
-  const { graph: pushed, names } = jacobians(graph, wrt, simplify, (name, by) => `d${name}_d${by}`);
+  const { graph: pushed, names } = jacobians(graph, wrt, calculus, (name, by) => `d${name}_d${by}`);
   const missing: Definition[] = [];
   const outputs = wrt.map((by): Output => {
     let definition = names.get(by)?.get(value);
@@ -113,9 +114,9 @@ const jacobian: Differentiator = (graph, wrt, simplify) => {
 };
 
 /** Value, gradient and Hessian: forward over reverse, a block for each pair of inputs. */
-const hessian: Differentiator = (graph, wrt, simplify) => {
-  const first = gradient(graph, wrt, simplify);
-  const { graph: pushed, names } = jacobians(first, wrt, simplify, (name, by) => `d${name}_d${by}`);
+const hessian: Differentiator = (graph, wrt, calculus) => {
+  const first = gradient(graph, wrt, calculus);
+  const { graph: pushed, names } = jacobians(first, wrt, calculus, (name, by) => `d${name}_d${by}`);
   const missing: Definition[] = [];
   const blocks = wrt.flatMap((row) => {
     const bar = first.outputs.find(({ role, by }) => role === 'gradient' && by?.[0] === row)?.definition as string;
@@ -132,8 +133,8 @@ const hessian: Differentiator = (graph, wrt, simplify) => {
 };
 
 /** Value, gradient and Hessian-vector product: the directional derivative of the gradient. */
-const hvp: Differentiator = (graph, wrt, simplify) => {
-  const pushed = jvp(gradient(graph, wrt, simplify), wrt, simplify);
+const hvp: Differentiator = (graph, wrt, calculus) => {
+  const pushed = jvp(gradient(graph, wrt, calculus), wrt, calculus);
   return { ...pushed, outputs: pushed.outputs.filter(({ role }) => role !== 'tangent') };
 };
 

@@ -3,19 +3,18 @@ import type { Definition, Graph, Origin } from '../ir/graph.ts';
 import { isPrimitive } from '../ir/op.ts';
 import type { OpName } from '../ir/op.ts';
 import type { Node, Store } from '../ir/store.ts';
-import { derivatives } from '../rules/derivative.ts';
 import { createKit } from '../rules/kit.ts';
 import { activeNodes, dependents, openDefinition } from './opened.ts';
 import { productOfOthers } from './reverse.ts';
+import type { Calculus } from './reverse.ts';
 
-export interface ForwardOptions {
+export interface ForwardOptions extends Calculus {
   /** The tangent of an input's element at its places; undefined for an input that is held fixed. */
   readonly seeds: ReadonlyMap<string, (places: readonly Node[]) => Node>;
   /** Indices that every tangent has besides its own: the direction, for a Jacobian or Hessian. */
   readonly directions: readonly Node[];
   readonly nameOf: (name: string) => string;
   readonly kind: Origin['kind'];
-  readonly simplify: (node: Node) => Node;
 }
 
 /** Definitions of the tangents, and the name of each definition's tangent. */
@@ -51,7 +50,7 @@ export function forward(graph: Graph, options: ForwardOptions): Tangents {
     const name = tangents.get(definition.name);
     if (name === undefined) continue;
     const { indices, body } = openDefinition(store, definition);
-    const tangent = forwardBody(store, body, active, tangentOfRead, simplify);
+    const tangent = forwardBody(store, body, active, tangentOfRead, options);
     const all = [...indices, ...directions];
     const own = all.map((index, position) => {
       const bound = store.definitionIndex(position, index.args[1] as Node);
@@ -73,7 +72,7 @@ function forwardBody(
   body: Node,
   active: ReadonlySet<string>,
   tangentOfRead: (read: Node) => Node,
-  simplify: (node: Node) => Node,
+  { derivatives, simplify }: Calculus,
 ): Node {
   const kit = createKit(store);
   const zero = store.const(0);

@@ -3,18 +3,23 @@ import type { Definition, Graph } from '../ir/graph.ts';
 import { isPrimitive } from '../ir/op.ts';
 import type { OpName } from '../ir/op.ts';
 import type { Node, Store } from '../ir/store.ts';
-import { derivatives } from '../rules/derivative.ts';
 import { createKit } from '../rules/kit.ts';
+import type { Tables } from '../rules/tables.ts';
 import { activeNodes, dependents, indicesToSum, openDefinition } from './opened.ts';
 import { pushTo } from './lists.ts';
 
-export interface ReverseOptions {
+/** What differentiation goes by. */
+export interface Calculus {
+  readonly derivatives: Tables['derivatives'];
+  /** Brings nodes to normal form; contributions are simplified as they arise, which keeps them small. */
+  readonly simplify: (node: Node) => Node;
+}
+
+export interface ReverseOptions extends Calculus {
   /** Inputs to differentiate by. */
   readonly wrt: readonly string[];
   /** The cotangent of the value at its places: 1, or a read of a seed input. */
   readonly seed: (places: readonly Node[]) => Node;
-  /** Brings nodes to normal form; contributions are simplified as they arise, which keeps them small. */
-  readonly simplify: (node: Node) => Node;
 }
 
 /** The name of the adjoint definition of each definition and input that has one. */
@@ -64,7 +69,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
     const bar = adjoints.get(definition.name);
     if (bar === undefined) continue;
     const { indices, body } = openDefinition(store, definition);
-    for (const [read, adjoint] of reverseBody(store, indices, body, store.read(bar, indices), active, simplify)) {
+    for (const [read, adjoint] of reverseBody(store, indices, body, store.read(bar, indices), active, options)) {
       let node = adjoint;
       const target = targetIndices(read.name);
       for (const [p, place] of read.args.entries())
@@ -111,7 +116,7 @@ function reverseBody(
   body: Node,
   seed: Node,
   active: ReadonlySet<string>,
-  simplify: (node: Node) => Node,
+  { derivatives, simplify }: Calculus,
 ): [Node, Node][] {
   const kit = createKit(store);
   const adjoints = new Map<Node, Node>();

@@ -2,6 +2,7 @@ import type { Definition, Graph } from '../ir/graph.ts';
 import { presentRules } from '../rules/present.ts';
 import { erasureRules, simplifyRules } from '../rules/simplify.ts';
 import { stabiliseRules } from '../rules/stabilise.ts';
+import { standardTables } from '../rules/tables.ts';
 import { differentiators } from './differentiate.ts';
 import { flatten } from './flatten.ts';
 import { prune } from './prune.ts';
@@ -37,7 +38,7 @@ export function symbolicDerivatives(lowered: Graph, variables: readonly string[]
       : differentiate(
           graph,
           occurring.map(({ name }) => name),
-          simplify,
+          { derivatives: standardTables.derivatives, simplify },
         );
   return variables.map((name) => {
     const output = derived.outputs.find(({ role, by }) => role !== 'value' && by?.[0] === name);
