@@ -95,18 +95,18 @@ export function callGrad(
   // ∂call/∂d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
   const d1Bar = (0.5641895835477563 * (S * Math.exp(-(quotient2 * quotient2)))) / Math.sqrt(2) + d2Bar;
   const quotient6 = d1Bar / sigmaRootT;
-  const quotient6KOverS = quotient6 * (K / S);
+  const quotientKOverS = quotient6 * (K / S);
   // ∂call/∂S
-  const SBar = quotient3 + quotient6KOverS / K;
+  const SBar = quotient3 + quotientKOverS / K;
   // ∂call/∂K
-  const KBar = -(quotient5 * expMinusRT) - quotient6KOverS * (SOverK / K);
+  const KBar = -(quotient5 * expMinusRT) - quotientKOverS * (SOverK / K);
   const product = quotient5 * K * expMinusRT;
-  const quotient6T = quotient6 * T;
+  const quotientT = quotient6 * T;
   // ∂call/∂r
-  const rBar = product * T + quotient6T;
+  const rBar = product * T + quotientT;
   const product2 = d1Bar * (quotient / sigmaRootT);
   // ∂call/∂sigma
-  const sigmaBar = quotient6T * sigma - product2 * rootT - d2Bar * rootT;
+  const sigmaBar = quotientT * sigma - product2 * rootT - d2Bar * rootT;
   const quotient7 = 0.5 / rootT;
   // ∂call/∂T
   const TBar = product * r - d2Bar * sigma * quotient7 + (quotient6 * sum - product2 * sigma * quotient7);
@@ -207,9 +207,9 @@ export function callBackward(saved: CallSaved, seed = 1, out?: CallBackwardResul
   const product2 = d1Bar * (d1 / sigmaRootT);
   // ∂call/∂sigma
   const sigmaBar = quotient6T * sigma - product2 * rootT - d2Bar * rootT;
-  const quotient7 = 0.5 / rootT;
+  const quotient62 = 0.5 / rootT;
   // ∂call/∂T
-  const TBar = product * r - d2Bar * sigma * quotient7 + (quotient6 * (r + quotient5) - product2 * sigma * quotient7);
+  const TBar = product * r - d2Bar * sigma * quotient62 + (quotient6 * (r + quotient5) - product2 * sigma * quotient62);
   if (out !== undefined) {
     out.S = SBar;
     out.K = KBar;

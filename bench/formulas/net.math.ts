@@ -75,9 +75,9 @@ export function loss(
     for (let j = 0; j < 50; j += 1) {
       // h = relu(x * W1 + b1)
       const h = Math.max(hSum[j]!, 0);
-      const jRow2 = 10 * j;
+      const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        total[k]! += h * W2[jRow2 + k]!;
+        total[k]! += h * W2[jRow + k]!;
       }
     }
     let lossMax = -Infinity;
@@ -196,9 +196,9 @@ export function lossGrad(
       // h = relu(x * W1 + b1)
       h[j] = Math.max(hSum[j]!, 0);
       const hJ = h[j]!;
-      const jRow2 = 10 * j;
+      const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        total[k]! += hJ * W2[jRow2 + k]!;
+        total[k]! += hJ * W2[jRow + k]!;
       }
     }
     let lossMax = -Infinity;
@@ -224,12 +224,12 @@ export function lossGrad(
     for (let j = 0; j < 50; j += 1) {
       // ∂loss/∂h, h = relu(x * W1 + b1)
       let hBar = 0;
-      const jRow3 = 10 * j;
-      const hJ2 = h[j]!;
+      const jRow = 10 * j;
+      const hJ = h[j]!;
       for (let k = 0; k < 10; k += 1) {
         const totalBarK = totalBar[k]!;
-        hBar += totalBarK * W2[jRow3 + k]!;
-        W2Bar[jRow3 + k]! += totalBarK * hJ2;
+        hBar += totalBarK * W2[jRow + k]!;
+        W2Bar[jRow + k]! += totalBarK * hJ;
       }
       hDelta[j] = hSum[j]! > 0 ? hBar : 0;
       if (hSum[j]! > 0) {
@@ -237,10 +237,10 @@ export function lossGrad(
       }
     }
     for (let j = 0; j < 784; j += 1) {
-      const xIJ2 = x[784 * i + j]!;
-      const jRow4 = 50 * j;
+      const xIJ = x[784 * i + j]!;
+      const jRow = 50 * j;
       for (let k = 0; k < 50; k += 1) {
-        W1Bar[jRow4 + k]! += hDelta[k]! * xIJ2;
+        W1Bar[jRow + k]! += hDelta[k]! * xIJ;
       }
     }
   }
@@ -328,9 +328,9 @@ export function lossForward(
     for (let j = 0; j < 50; j += 1) {
       // h = relu(x * W1 + b1)
       const h = Math.max(hSum[50 * i + j]!, 0);
-      const jRow2 = 10 * j;
+      const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        total[k]! += h * W2[jRow2 + k]!;
+        total[k]! += h * W2[jRow + k]!;
       }
     }
     let lossMax = -Infinity;
@@ -442,9 +442,9 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
     const iRow2 = 784 * i;
     for (let j = 0; j < 784; j += 1) {
       const xIJ = x[iRow2 + j]!;
-      const jRow2 = 50 * j;
+      const jRow = 50 * j;
       for (let k = 0; k < 50; k += 1) {
-        W1Bar[jRow2 + k]! += hDelta[k]! * xIJ;
+        W1Bar[jRow + k]! += hDelta[k]! * xIJ;
       }
     }
   }

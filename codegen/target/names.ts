@@ -1,4 +1,4 @@
-import { freshName } from '../../src/ir/graph.ts';
+import { shownName } from '../../src/ir/program.ts';
 
 /** Names that mean something in JavaScript, TypeScript or the emitted text itself. */
 const reserved: ReadonlySet<string> = new Set(
@@ -19,6 +19,10 @@ export interface Names {
   of(name: string): string;
   /** The same where the name is declared, which is no use of it. */
   declare(name: string): string;
+  /** The same for a local of the block that is being printed: only until its end. */
+  local(name: string): string;
+  /** Prints a block: the names of its locals are free again after it. */
+  block(print: () => void): void;
   /** Whether `of` has been asked for a name. */
   isUsed(name: string): boolean;
   /** An identifier that nothing else has. */
@@ -28,19 +32,31 @@ export interface Names {
 }
 
 export function createNames(alsoReserved: Iterable<string> = []): Names {
-  const taken = new Set([...reserved, ...alsoReserved]);
+  const never: ReadonlySet<string> = new Set([...reserved, ...alsoReserved]);
+  const taken = new Set(never);
   const known = new Map<string, string>();
   const used = new Set<string>();
-  const claim = (wanted: string): string => {
+  /** Where the search for a free number goes on, by stem: thousands of names of one stem stay linear. */
+  const nextCounts = new Map<string, number>();
+  const blocks: { name: string; text: string; stem: string; count: number | undefined }[][] = [];
+  const claim = (wanted: string): { text: string; stem: string; count: number | undefined } => {
     const plain = identifier(wanted);
-    const name = freshName(taken.has(plain) ? `${plain}_` : plain, taken);
-    taken.add(name);
-    return name;
+    const stem = never.has(plain) ? `${plain}_` : plain;
+    const count = nextCounts.get(stem);
+    let text = stem;
+    if (taken.has(stem)) {
+      let next = count ?? 2;
+      while (taken.has(`${stem}${next}`)) next += 1;
+      nextCounts.set(stem, next);
+      text = `${stem}${next}`;
+    }
+    taken.add(text);
+    return { text, stem, count };
   };
   const declare = (name: string): string => {
     let found = known.get(name);
     if (found === undefined) {
-      found = claim(name);
+      found = claim(shownName(name)).text;
       known.set(name, found);
     }
     return found;
@@ -51,8 +67,26 @@ export function createNames(alsoReserved: Iterable<string> = []): Names {
       return declare(name);
     },
     declare,
+    local(name) {
+      const block = blocks.at(-1);
+      if (block === undefined || known.has(name)) return declare(name);
+      const claimed = claim(shownName(name));
+      known.set(name, claimed.text);
+      block.push({ name, ...claimed });
+      return claimed.text;
+    },
+    block(print) {
+      blocks.push([]);
+      print();
+      for (const { name, text, stem, count } of (blocks.pop() ?? []).reverse()) {
+        known.delete(name);
+        taken.delete(text);
+        if (count === undefined) nextCounts.delete(stem);
+        else nextCounts.set(stem, count);
+      }
+    },
     isUsed: (name) => used.has(name),
-    fresh: claim,
+    fresh: (wanted) => claim(wanted).text,
     release: (name) => taken.delete(name),
   };
 }

@@ -1,5 +1,6 @@
 import type { Input } from '../../src/ir/graph.ts';
 import type { Routine, Unit } from '../../src/pipeline.ts';
+import { postorder } from '../../src/ir/store.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
 import { createNames, member, property } from './names.ts';
@@ -35,6 +36,8 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   const { functionName, resultType, savedType } = context;
   const names = createNames(context.moduleNames);
   const parameters = graph.inputs.map((input) => ({ input, name: names.declare(input.name) }));
+  for (const node of postorder(graph.inputs.flatMap((input) => input.shape)))
+    if (node.op === 'size') names.declare(node.name);
   const shape = resultShape(routine);
   const bare = !(shape instanceof Map);
   const returnsNumber = bare && !isArray(graph, shape as never);

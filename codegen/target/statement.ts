@@ -26,15 +26,17 @@ export function printStatements(body: readonly Statement[], names: Names): strin
         case 'local': {
           comment(statement.comment);
           const text = expression(statement.value);
-          const name = names.of(statement.name);
+          const name = names.local(statement.name);
           lines.push(`const ${name} = ${text};`);
           if (statement.names !== undefined) locals.set(statement.names, name);
           break;
         }
-        case 'variable':
+        case 'variable': {
           comment(statement.comment);
-          lines.push(`let ${names.of(statement.name)} = ${expression(statement.value)};`);
+          const text = expression(statement.value);
+          lines.push(`let ${names.local(statement.name)} = ${text};`);
           break;
+        }
         case 'update':
           comment(statement.comment);
           lines.push(assign(names.of(statement.name), statement.mode, statement.value));
@@ -75,14 +77,14 @@ export function printStatements(body: readonly Statement[], names: Names): strin
               ? `for (let ${variable} = ${to === '0' ? '-1' : `${to} - 1`}; ${variable} >= ${from}; ${variable} -= 1) {`
               : `for (let ${variable} = ${from}; ${variable} < ${to}; ${variable} += 1) {`,
           );
-          visit(inner);
+          names.block(() => visit(inner));
           lines.push('}');
           names.release(variable);
           break;
         }
         case 'if':
           lines.push(`if (${expression(statement.test)}) {`);
-          visit(statement.body);
+          names.block(() => visit(statement.body));
           lines.push('}');
           break;
       }

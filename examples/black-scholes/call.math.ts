@@ -95,18 +95,18 @@ export function callGrad(
   // ∂call/∂d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
   const d1Bar = (0.5641895835477563 * (S * Math.exp(-(quotient2 * quotient2)))) / Math.sqrt(2) + d2Bar;
   const quotient6 = d1Bar / sigmaRootT;
-  const quotient6KOverS = quotient6 * (K / S);
+  const quotientKOverS = quotient6 * (K / S);
   // ∂call/∂S
-  const SBar = quotient3 + quotient6KOverS / K;
+  const SBar = quotient3 + quotientKOverS / K;
   // ∂call/∂K
-  const KBar = -(quotient5 * expMinusRT) - quotient6KOverS * (SOverK / K);
+  const KBar = -(quotient5 * expMinusRT) - quotientKOverS * (SOverK / K);
   const product = quotient5 * K * expMinusRT;
-  const quotient6T = quotient6 * T;
+  const quotientT = quotient6 * T;
   // ∂call/∂r
-  const rBar = product * T + quotient6T;
+  const rBar = product * T + quotientT;
   const product2 = d1Bar * (quotient / sigmaRootT);
   // ∂call/∂sigma
-  const sigmaBar = quotient6T * sigma - product2 * rootT - d2Bar * rootT;
+  const sigmaBar = quotientT * sigma - product2 * rootT - d2Bar * rootT;
   const quotient7 = 0.5 / rootT;
   // ∂call/∂T
   const TBar = product * r - d2Bar * sigma * quotient7 + (quotient6 * sum - product2 * sigma * quotient7);
@@ -179,42 +179,42 @@ export function callHessian(
   // ∂call/∂d2, d2 = d1 - sigma * sqrt(T)
   const d2Bar = (-0.5641895835477563 * KExpMinusRTExp) / Math.sqrt(2);
   const exp2 = Math.exp(-(quotient2 * quotient2));
-  const SExp2 = S * exp2;
+  const SExp = S * exp2;
   // ∂call/∂d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
-  const d1Bar = (0.5641895835477563 * SExp2) / Math.sqrt(2) + d2Bar;
+  const d1Bar = (0.5641895835477563 * SExp) / Math.sqrt(2) + d2Bar;
   const quotient6 = d1Bar / sigmaRootT;
   const KOverS = K / S;
-  const quotient6KOverS = quotient6 * KOverS;
-  const quotient7 = quotient6KOverS / K;
+  const quotientKOverS = quotient6 * KOverS;
+  const quotient7 = quotientKOverS / K;
   // ∂call/∂S
   const SBar = quotient3 + quotient7;
   const SOverKOverK = SOverK / K;
   // ∂call/∂K
-  const KBar = -(quotient5 * expMinusRT) - quotient6KOverS * SOverKOverK;
-  const quotient5K = quotient5 * K;
-  const product = quotient5K * expMinusRT;
-  const quotient6T = quotient6 * T;
+  const KBar = -(quotient5 * expMinusRT) - quotientKOverS * SOverKOverK;
+  const quotientK = quotient5 * K;
+  const product = quotientK * expMinusRT;
+  const quotientT = quotient6 * T;
   // ∂call/∂r
-  const rBar = product * T + quotient6T;
+  const rBar = product * T + quotientT;
   const quotient8 = quotient / sigmaRootT;
-  const d1BarQuotient8 = d1Bar * quotient8;
+  const d1BarQuotient = d1Bar * quotient8;
   // ∂call/∂sigma
-  const sigmaBar = quotient6T * sigma - d1BarQuotient8 * rootT - d2Bar * rootT;
+  const sigmaBar = quotientT * sigma - d1BarQuotient * rootT - d2Bar * rootT;
   const d2BarSigma = d2Bar * sigma;
   const quotient9 = 0.5 / rootT;
-  const product2 = d1BarQuotient8 * sigma;
+  const d1BarQuotientSigma = d1BarQuotient * sigma;
   // ∂call/∂T
-  const TBar = product * r - d2BarSigma * quotient9 + (quotient6 * sum - product2 * quotient9);
+  const TBar = product * r - d2BarSigma * quotient9 + (quotient6 * sum - d1BarQuotientSigma * quotient9);
   const quotient10 = KOverS / K / sigmaRootT;
   // derivative of d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
   const dd1_dS = quotient10;
-  const product3 = KExpMinusRTExp * quotient4;
+  const product2 = KExpMinusRTExp * quotient4;
   const quotient11 = dd1_dS / Math.sqrt(2);
   // derivative of d2Bar
-  const dd2Bar_dS = (1.1283791670955126 * (product3 * quotient11)) / Math.sqrt(2);
-  const SExp2Quotient2 = SExp2 * quotient2;
+  const dd2Bar_dS = (1.1283791670955126 * (product2 * quotient11)) / Math.sqrt(2);
+  const SExpQuotient = SExp * quotient2;
   // derivative of d1Bar
-  const dd1Bar_dS = (0.5641895835477563 * (exp2 - 2 * (SExp2Quotient2 * quotient11))) / Math.sqrt(2) + dd2Bar_dS;
+  const dd1Bar_dS = (0.5641895835477563 * (exp2 - 2 * (SExpQuotient * quotient11))) / Math.sqrt(2) + dd2Bar_dS;
   const quotient12 = dd1Bar_dS / sigmaRootT;
   const difference = KOverS * quotient12 - quotient6 * (KOverS / S);
   // derivative of SBar
@@ -222,14 +222,14 @@ export function callHessian(
   const expMinusRTExp = expMinusRT * exp;
   // derivative of KBar
   const dKBar_dS =
-    -0.5641895835477563 * (expMinusRTExp * quotient11) - (SOverKOverK * difference + quotient6KOverS * (1 / K / K));
+    -0.5641895835477563 * (expMinusRTExp * quotient11) - (SOverKOverK * difference + quotientKOverS * (1 / K / K));
   const TExpMinusRTKExp = T * expMinusRT * K * exp;
-  const TQuotient12 = T * quotient12;
+  const TQuotient = T * quotient12;
   // derivative of rBar
-  const drBar_dS = 0.5641895835477563 * (TExpMinusRTKExp * quotient11) + TQuotient12;
+  const drBar_dS = 0.5641895835477563 * (TExpMinusRTKExp * quotient11) + TQuotient;
   const sum2 = quotient8 * dd1Bar_dS + d1Bar * (quotient10 / sigmaRootT);
   // derivative of sigmaBar
-  const dsigmaBar_dS = sigma * TQuotient12 - rootT * sum2 - rootT * dd2Bar_dS;
+  const dsigmaBar_dS = sigma * TQuotient - rootT * sum2 - rootT * dd2Bar_dS;
   const rExpMinusRTKExp = r * expMinusRT * K * exp;
   // derivative of TBar
   const dTBar_dS =
@@ -241,9 +241,9 @@ export function callHessian(
   const dd1_dK = -quotient13;
   const quotient14 = dd1_dK / Math.sqrt(2);
   // derivative of d2Bar
-  const dd2Bar_dK = (-0.5641895835477563 * (exp * expMinusRT - 2 * (product3 * quotient14))) / Math.sqrt(2);
+  const dd2Bar_dK = (-0.5641895835477563 * (exp * expMinusRT - 2 * (product2 * quotient14))) / Math.sqrt(2);
   // derivative of d1Bar
-  const dd1Bar_dK = (-1.1283791670955126 * (SExp2Quotient2 * quotient14)) / Math.sqrt(2) + dd2Bar_dK;
+  const dd1Bar_dK = (-1.1283791670955126 * (SExpQuotient * quotient14)) / Math.sqrt(2) + dd2Bar_dK;
   const quotient15 = dd1Bar_dK / sigmaRootT;
   const sum3 = KOverS * quotient15 + quotient6 / S;
   // derivative of SBar
@@ -251,41 +251,41 @@ export function callHessian(
   // derivative of KBar
   const dKBar_dK =
     -0.5641895835477563 * (expMinusRTExp * quotient14) +
-    (2 * (quotient6KOverS * (SOverKOverK / K)) - SOverKOverK * sum3);
-  const product4 = expMinusRT * (0.5641895835477563 * (K * exp * quotient14) + quotient5);
-  const TQuotient15 = T * quotient15;
+    (2 * (quotientKOverS * (SOverKOverK / K)) - SOverKOverK * sum3);
+  const product3 = expMinusRT * (0.5641895835477563 * (K * exp * quotient14) + quotient5);
+  const TQuotient2 = T * quotient15;
   // derivative of rBar
-  const drBar_dK = T * product4 + TQuotient15;
+  const drBar_dK = T * product3 + TQuotient2;
   const difference2 = quotient8 * dd1Bar_dK - d1Bar * (quotient13 / sigmaRootT);
   // derivative of sigmaBar
-  const dsigmaBar_dK = sigma * TQuotient15 - rootT * difference2 - rootT * dd2Bar_dK;
+  const dsigmaBar_dK = sigma * TQuotient2 - rootT * difference2 - rootT * dd2Bar_dK;
   // derivative of TBar
   const dTBar_dK =
-    r * product4 - quotient9 * (sigma * dd2Bar_dK) + (sum * quotient15 - quotient9 * (sigma * difference2));
+    r * product3 - quotient9 * (sigma * dd2Bar_dK) + (sum * quotient15 - quotient9 * (sigma * difference2));
   const TOverSigmaRootT = T / sigmaRootT;
   // derivative of d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
   const dd1_dr = TOverSigmaRootT;
   const quotient16 = dd1_dr / Math.sqrt(2);
   const expMinusRTT = expMinusRT * T;
   // derivative of d2Bar
-  const dd2Bar_dr = (-0.5641895835477563 * (-2 * (product3 * quotient16) - exp * (K * expMinusRTT))) / Math.sqrt(2);
+  const dd2Bar_dr = (-0.5641895835477563 * (-2 * (product2 * quotient16) - exp * (K * expMinusRTT))) / Math.sqrt(2);
   // derivative of d1Bar
-  const dd1Bar_dr = (-1.1283791670955126 * (SExp2Quotient2 * quotient16)) / Math.sqrt(2) + dd2Bar_dr;
+  const dd1Bar_dr = (-1.1283791670955126 * (SExpQuotient * quotient16)) / Math.sqrt(2) + dd2Bar_dr;
   const quotient17 = dd1Bar_dr / sigmaRootT;
-  const KOverSQuotient17 = KOverS * quotient17;
+  const KOverSQuotient = KOverS * quotient17;
   // derivative of SBar
-  const dSBar_dr = 0.5641895835477563 * (exp2 * quotient16) + KOverSQuotient17 / K;
+  const dSBar_dr = 0.5641895835477563 * (exp2 * quotient16) + KOverSQuotient / K;
   // derivative of KBar
   const dKBar_dr =
-    quotient5 * expMinusRTT - 0.5641895835477563 * (expMinusRTExp * quotient16) - SOverKOverK * KOverSQuotient17;
+    quotient5 * expMinusRTT - 0.5641895835477563 * (expMinusRTExp * quotient16) - SOverKOverK * KOverSQuotient;
   const expMinusRTKExp = expMinusRT * K * exp;
-  const difference3 = 0.5641895835477563 * (expMinusRTKExp * quotient16) - quotient5K * expMinusRTT;
-  const TQuotient17 = T * quotient17;
+  const difference3 = 0.5641895835477563 * (expMinusRTKExp * quotient16) - quotientK * expMinusRTT;
+  const TQuotient3 = T * quotient17;
   // derivative of rBar
-  const drBar_dr = T * difference3 + TQuotient17;
+  const drBar_dr = T * difference3 + TQuotient3;
   const sum4 = quotient8 * dd1Bar_dr + d1Bar * (TOverSigmaRootT / sigmaRootT);
   // derivative of sigmaBar
-  const dsigmaBar_dr = sigma * TQuotient17 - rootT * sum4 - rootT * dd2Bar_dr;
+  const dsigmaBar_dr = sigma * TQuotient3 - rootT * sum4 - rootT * dd2Bar_dr;
   // derivative of TBar
   const dTBar_dr =
     r * difference3 +
@@ -299,29 +299,29 @@ export function callHessian(
   const dd2_dsigma = dd1_dsigma - rootT;
   const quotient18 = dd2_dsigma / Math.sqrt(2);
   // derivative of d2Bar
-  const dd2Bar_dsigma = (1.1283791670955126 * (product3 * quotient18)) / Math.sqrt(2);
+  const dd2Bar_dsigma = (1.1283791670955126 * (product2 * quotient18)) / Math.sqrt(2);
   const quotient19 = dd1_dsigma / Math.sqrt(2);
   // derivative of d1Bar
-  const dd1Bar_dsigma = (-1.1283791670955126 * (SExp2Quotient2 * quotient19)) / Math.sqrt(2) + dd2Bar_dsigma;
+  const dd1Bar_dsigma = (-1.1283791670955126 * (SExpQuotient * quotient19)) / Math.sqrt(2) + dd2Bar_dsigma;
   const difference5 = dd1Bar_dsigma / sigmaRootT - quotient6 / sigma;
-  const KOverSDifference5 = KOverS * difference5;
+  const KOverSDifference = KOverS * difference5;
   // derivative of SBar
-  const dSBar_dsigma = 0.5641895835477563 * (exp2 * quotient19) + KOverSDifference5 / K;
+  const dSBar_dsigma = 0.5641895835477563 * (exp2 * quotient19) + KOverSDifference / K;
   // derivative of KBar
-  const dKBar_dsigma = -0.5641895835477563 * (expMinusRTExp * quotient18) - SOverKOverK * KOverSDifference5;
-  const TDifference5 = T * difference5;
+  const dKBar_dsigma = -0.5641895835477563 * (expMinusRTExp * quotient18) - SOverKOverK * KOverSDifference;
+  const TDifference = T * difference5;
   // derivative of rBar
-  const drBar_dsigma = 0.5641895835477563 * (TExpMinusRTKExp * quotient18) + TDifference5;
+  const drBar_dsigma = 0.5641895835477563 * (TExpMinusRTKExp * quotient18) + TDifference;
   const sum5 = quotient8 * dd1Bar_dsigma + d1Bar * (difference4 / sigmaRootT - quotient8 / sigma);
   // derivative of sigmaBar
-  const dsigmaBar_dsigma = sigma * TDifference5 + quotient6T - rootT * sum5 - rootT * dd2Bar_dsigma;
+  const dsigmaBar_dsigma = sigma * TDifference + quotientT - rootT * sum5 - rootT * dd2Bar_dsigma;
   // derivative of TBar
   const dTBar_dsigma =
     0.5641895835477563 * (rExpMinusRTKExp * quotient18) -
     quotient9 * (sigma * dd2Bar_dsigma + d2Bar) +
-    (sum * difference5 + d1Bar / rootT - quotient9 * (sigma * sum5 + d1BarQuotient8));
-  const quotient9OverRootT = quotient9 / rootT;
-  const difference6 = sum / sigmaRootT - quotient9OverRootT * quotient;
+    (sum * difference5 + d1Bar / rootT - quotient9 * (sigma * sum5 + d1BarQuotient));
+  const quotientOverRootT = quotient9 / rootT;
+  const difference6 = sum / sigmaRootT - quotientOverRootT * quotient;
   // derivative of d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
   const dd1_dT = difference6;
   // derivative of d2, d2 = d1 - sigma * sqrt(T)
@@ -329,31 +329,31 @@ export function callHessian(
   const quotient20 = dd2_dT / Math.sqrt(2);
   const expMinusRTR = expMinusRT * r;
   // derivative of d2Bar
-  const dd2Bar_dT = (-0.5641895835477563 * (-2 * (product3 * quotient20) - exp * (K * expMinusRTR))) / Math.sqrt(2);
+  const dd2Bar_dT = (-0.5641895835477563 * (-2 * (product2 * quotient20) - exp * (K * expMinusRTR))) / Math.sqrt(2);
   const quotient21 = dd1_dT / Math.sqrt(2);
   // derivative of d1Bar
-  const dd1Bar_dT = (-1.1283791670955126 * (SExp2Quotient2 * quotient21)) / Math.sqrt(2) + dd2Bar_dT;
-  const difference7 = dd1Bar_dT / sigmaRootT - quotient9OverRootT * quotient6;
-  const KOverSDifference7 = KOverS * difference7;
+  const dd1Bar_dT = (-1.1283791670955126 * (SExpQuotient * quotient21)) / Math.sqrt(2) + dd2Bar_dT;
+  const difference7 = dd1Bar_dT / sigmaRootT - quotientOverRootT * quotient6;
+  const KOverSDifference2 = KOverS * difference7;
   // derivative of SBar
-  const dSBar_dT = 0.5641895835477563 * (exp2 * quotient21) + KOverSDifference7 / K;
+  const dSBar_dT = 0.5641895835477563 * (exp2 * quotient21) + KOverSDifference2 / K;
   // derivative of KBar
   const dKBar_dT =
-    quotient5 * expMinusRTR - 0.5641895835477563 * (expMinusRTExp * quotient20) - SOverKOverK * KOverSDifference7;
-  const difference8 = 0.5641895835477563 * (expMinusRTKExp * quotient20) - quotient5K * expMinusRTR;
+    quotient5 * expMinusRTR - 0.5641895835477563 * (expMinusRTExp * quotient20) - SOverKOverK * KOverSDifference2;
+  const difference8 = 0.5641895835477563 * (expMinusRTKExp * quotient20) - quotientK * expMinusRTR;
   const sum6 = T * difference7 + quotient6;
   // derivative of rBar
   const drBar_dT = T * difference8 + product + sum6;
-  const sum7 = quotient8 * dd1Bar_dT + d1Bar * (difference6 / sigmaRootT - quotient9OverRootT * quotient8);
+  const sum7 = quotient8 * dd1Bar_dT + d1Bar * (difference6 / sigmaRootT - quotientOverRootT * quotient8);
   // derivative of sigmaBar
   const dsigmaBar_dT =
-    sigma * sum6 - (rootT * sum7 + d1BarQuotient8 * quotient9) - (rootT * dd2Bar_dT + d2Bar * quotient9);
-  const product5 = quotient9OverRootT * quotient9;
+    sigma * sum6 - (rootT * sum7 + d1BarQuotient * quotient9) - (rootT * dd2Bar_dT + d2Bar * quotient9);
+  const product4 = quotientOverRootT * quotient9;
   // derivative of TBar
   const dTBar_dT =
     r * difference8 +
-    (d2BarSigma * product5 - quotient9 * (sigma * dd2Bar_dT)) +
-    (sum * difference7 + (product2 * product5 - quotient9 * (sigma * sum7)));
+    (d2BarSigma * product4 - quotient9 * (sigma * dd2Bar_dT)) +
+    (sum * difference7 + (d1BarQuotientSigma * product4 - quotient9 * (sigma * sum7)));
   if (out !== undefined) {
     out.value = call;
     out.gradient.S = SBar;
@@ -486,9 +486,9 @@ export function callBackward(saved: CallSaved, seed = 1, out?: CallBackwardResul
   const product2 = d1Bar * (d1 / sigmaRootT);
   // ∂call/∂sigma
   const sigmaBar = quotient6T * sigma - product2 * rootT - d2Bar * rootT;
-  const quotient7 = 0.5 / rootT;
+  const quotient62 = 0.5 / rootT;
   // ∂call/∂T
-  const TBar = product * r - d2Bar * sigma * quotient7 + (quotient6 * (r + quotient5) - product2 * sigma * quotient7);
+  const TBar = product * r - d2Bar * sigma * quotient62 + (quotient6 * (r + quotient5) - product2 * sigma * quotient62);
   if (out !== undefined) {
     out.S = SBar;
     out.K = KBar;

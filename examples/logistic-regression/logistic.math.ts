@@ -176,12 +176,12 @@ export function lossHessian(
     }
     const dwBar_dwFactor = yIPDeltaSigmoid * p;
     for (let j = 0; j < d; j += 1) {
-      const XIJ2 = X[j + i * d]!;
+      const XIJ = X[j + i * d]!;
       const jRow = j * d;
-      const XIJ2DwBar_dwFactor = XIJ2 * dwBar_dwFactor;
+      const XIJDwBar_dwFactor = XIJ * dwBar_dwFactor;
       for (let k = 0; k < d; k += 1) {
-        dwBar_dw[k + jRow]! += XIJ2 * pDelta2[k]!;
-        dwBar_dw[k + jRow]! += XIJ2DwBar_dwFactor * X[k + i * d]!;
+        dwBar_dw[k + jRow]! += XIJ * pDelta2[k]!;
+        dwBar_dw[k + jRow]! += XIJDwBar_dwFactor * X[k + i * d]!;
       }
     }
   }

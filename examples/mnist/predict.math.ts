@@ -57,9 +57,9 @@ export function scores(
     for (let j = 0; j < 50; j += 1) {
       // h = relu(x * W1 + b1)
       const h = Math.max(hSum[j]!, 0);
-      const jRow2 = 10 * j;
+      const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        scores[10 * i + k]! += h * W2[jRow2 + k]!;
+        scores[10 * i + k]! += h * W2[jRow + k]!;
       }
     }
   }

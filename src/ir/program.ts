@@ -1,3 +1,4 @@
+import { freshName } from './graph.ts';
 import type { Input } from './graph.ts';
 import type { Node } from './store.ts';
 
@@ -5,6 +6,9 @@ import type { Node } from './store.ts';
  * A loop program: what the scheduler makes of a graph and the targets print. Expressions are graph nodes in which a
  * read has no place (a scalar: an input, or a variable of the program) or one (an offset into a flat array), and in
  * which every node that an earlier `local` of an enclosing block names stands for that name.
+ *
+ * Names are unique in the whole of a program. What follows a `#` in one only serves that: a target shows `shownName`,
+ * and a number where that is taken.
  */
 export interface Program {
   readonly name: string;
@@ -70,3 +74,15 @@ export type Statement =
       readonly body: readonly Statement[];
     }
   | { readonly kind: 'if'; readonly test: Node; readonly body: readonly Statement[] };
+
+const MARK = '#';
+
+/** A name as the reader shall see it. */
+export const shownName = (name: string): string => {
+  const end = name.indexOf(MARK);
+  return end < 0 ? name : name.slice(0, end);
+};
+
+/** A name that is shown as the wanted one, and is none of those taken. */
+export const uniqueName = (wanted: string, taken: ReadonlySet<string>): string =>
+  taken.has(wanted) ? freshName(`${wanted}${MARK}`, taken) : wanted;

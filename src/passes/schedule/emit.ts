@@ -1,5 +1,6 @@
 import { freshName } from '../../ir/graph.ts';
 import type { Graph } from '../../ir/graph.ts';
+import { uniqueName } from '../../ir/program.ts';
 import type { Mode, Statement } from '../../ir/program.ts';
 import type { Node } from '../../ir/store.ts';
 import { isValue } from '../../rules/simplify/terms.ts';
@@ -60,6 +61,7 @@ export function emitStatements(
   for (const leaf of leaves.values()) for (const name of leaf.writes) writes.set(name, (writes.get(name) ?? 0) + 1);
 
   const known = new Map<Node, string>();
+  const graphNames = new Set(taken);
   const declared = new Set<string>();
   const variablesOf = new Map<string, string[]>();
   for (const [name, { kept, scope }] of layout.storage) if (kept.length === 0) pushTo(variablesOf, scope.join(), name);
@@ -78,9 +80,10 @@ export function emitStatements(
     for (const [k, item] of items.entries()) {
       const here = [...path, k];
       for (const { node } of placedAt.get(here.join()) ?? []) {
-        const name = nameOf(store, node, known, taken);
+        const wanted = nameOf(store, node, known, graphNames);
+        const name = uniqueName(wanted, taken);
         taken.add(name);
-        known.set(node, name);
+        known.set(node, wanted);
         result.push({ kind: 'local', name, value: node, names: node });
       }
       if (item.kind === 'loop') {
