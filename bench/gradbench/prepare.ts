@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { load } from '../../codegen/index.ts';
+import type { Options } from '../../codegen/options.ts';
+import type { Argument, Eval, Json, Target } from './eval.ts';
+
+/** A function of an eval, compiled for the shape of one input. */
+export interface Ready {
+  /** Computes anew; this is what is timed. */
+  run(): unknown;
+  /** What the last run gave, as GradBench wants it. */
+  output(): Json;
+}
+
+type Emitted = (...args: readonly unknown[]) => unknown;
+
+const suffixes = { value: '', grad: 'Grad', jacobian: 'Jacobian', hvp: 'Hvp' } as const satisfies Record<
+  Target<unknown>['role'],
+  string
+>;
+
+/** The text of an eval's formulas, from the sources or from what was compiled of them. */
+export function formulaOf(name: string): string {
+  let root = new URL('../../', import.meta.url);
+  while (!existsSync(new URL('package.json', root))) root = new URL('../', root);
+  return readFileSync(new URL(`bench/gradbench/${name}.math`, root), 'utf8');
+}
+
+/** What an eval's target is compiled with. */
+export function optionsFor<Input>(
+  { name, sizes }: Eval<Input>,
+  { output, role }: Target<Input>,
+  input: Input,
+): Options {
+  const emit = role === 'value' || role === 'grad' ? [] : [role];
+  return { name: `${name}.math`, outputs: [output], emit, sizes: sizes?.(input) ?? {}, verify: false };
+}
+
+/**
+ * Compiles one function of an eval for the shape of an input and converts the input: all that GradBench does not time.
+ *
+ * @throws AdjointError when the formulas do not compile for this shape.
+ */
+export async function prepare<Input>(of: Eval<Input>, target: Target<Input>, input: Input): Promise<Ready> {
+  const module = await load(formulaOf(of.name), optionsFor(of, target, input));
+  const emitted = module[`${target.output}${suffixes[target.role]}`] as Emitted;
+  const args: readonly Argument[] = [...of.args(input), ...(target.direction?.(input) ?? [])];
+  // A result of an earlier run is filled again; a number has no memory to fill.
+  let out: unknown;
+  const run = (): unknown => (out = typeof out === 'object' ? emitted(...args, out) : emitted(...args));
+  return { run, output: () => target.send(out as never, input) };
+}
