@@ -88,7 +88,7 @@ function choose(found: readonly Trial[], count: number, graph: Graph, explorer: 
     points.push(trial.point);
     for (const side of trial.sides) seen.add(side);
   };
-  for (const trial of pool.slice(0, count)) take(trial);
+  for (const trial of diverse(pool, count)) take(trial);
   const uncovered: Uncovered[] = [];
   for (const branch of branchesOf(graph)) {
     for (const outcome of [true, false]) {
@@ -101,6 +101,19 @@ function choose(found: readonly Trial[], count: number, graph: Graph, explorer: 
     }
   }
   return { points, uncovered };
+}
+
+/** The first trials, after those that bring an input to a side of 0 or of ±1 on which no earlier one has it. */
+function diverse(pool: readonly Trial[], count: number): Trial[] {
+  const seen = new Set<string>();
+  const isNew = ({ point }: Trial): boolean => {
+    const before = seen.size;
+    for (const [name, value] of point)
+      for (const x of typeof value === 'number' ? [value] : value) seen.add(`${name} ${x < 0} ${Math.abs(x) < 1}`);
+    return seen.size > before;
+  };
+  const leading = pool.filter(isNew);
+  return [...leading, ...pool.filter((trial) => !leading.includes(trial))].slice(0, count);
 }
 
 /** Looks for a point on one side of a branch, from the points at which it is nearest to turning. */
