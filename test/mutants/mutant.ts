@@ -44,6 +44,9 @@ export function derivative(
 /** What a rewrite gives in place of its right result; undefined where the right rule does not apply either. */
 type Apply = (store: Store, node: Node, right: () => Node | undefined) => Node | undefined;
 
+/** A wrong rule may match what it makes. */
+const MOST_REWRITES = 5000;
+
 /** A row among the rewrites, told by a part of its name that no other has, which rewrites to something else. */
 const rewriteIn =
   (table: 'simplify' | 'stabilise') =>
@@ -52,7 +55,16 @@ const rewriteIn =
       const rows = right[table].filter((row) => row.name.includes(name));
       if (rows.length !== 1) throw new Error(`${rows.length} rows of ${table} are called ${name}`);
       const row = rows[0] as Rule;
-      const mutant: Rule = { ...row, apply: (store, node) => apply(store, node, () => row.apply(store, node)) };
+      let count = 0;
+      const mutant: Rule = {
+        ...row,
+        apply(store, node) {
+          const result = apply(store, node, () => row.apply(store, node));
+          if (result !== undefined && result !== node) count += 1;
+          if (count > MOST_REWRITES) throw new Error(`${row.name} does not end when it is wrong: ${wrong}`);
+          return result;
+        },
+      };
       return { ...right, [table]: right[table].map((other) => (other === row ? mutant : other)) };
     };
     return { rule: `${table}: ${name}`, wrong, formula, emit, tables };

@@ -91,10 +91,20 @@ const wrongs: readonly (readonly [wrong: string, change: (store: Store, result: 
   ['one more', (store, result) => store.op('add', result, store.const(1))],
 ];
 
+/** Whether rewriting comes to an end; what a wrong rule makes may be rewritten again and again. */
+async function ends(mutant: Mutant): Promise<boolean> {
+  try {
+    await compile({ name: 'form.math', text: mutant.formula }, {}, mutant.tables(standardTables));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function make(): Promise<Mutant[]> {
   const formOf = new Map<string, string>();
   for (const form of forms) for (const row of await rowsIn(form)) if (!formOf.has(row)) formOf.set(row, form);
-  return [...formOf].flatMap(([row, form]) =>
+  const all = [...formOf].flatMap(([row, form]) =>
     wrongs.map(([wrong, change]) =>
       stabilise(
         row,
@@ -104,6 +114,8 @@ async function make(): Promise<Mutant[]> {
       ),
     ),
   );
+  const ending = await Promise.all(all.map(ends));
+  return all.filter((_, k) => ending[k]);
 }
 
 /** Every row of the table that is there to keep digits, made wrong in each of several ways. */
