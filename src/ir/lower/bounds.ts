@@ -1,6 +1,7 @@
 import { addAffine, affineNode, affineOf, difference, provablyNonNegative } from '../affine.ts';
 import type { Affine } from '../affine.ts';
 import type { Node, Store } from '../store.ts';
+import { isNeverNegative, isNeverNegativeByTrial, polynomialOfAffine } from './polynomial.ts';
 
 /**
  * What is known about places: proofs that an int form is never negative, and its least value over all indices.
@@ -19,34 +20,44 @@ export function proves(form: Affine, assumptions: readonly Affine[]): boolean {
   return assumptions.some((assumed) => holds(addAffine(form, assumed, -1)));
 }
 
-/** Like `provablyNonNegative`, and looks into min, max, mod and idiv. */
-export function holds(form: Affine, depth = 8): boolean {
+/** Like `provablyNonNegative`, and looks into min, max, mod, products and int divisions. */
+export const holds = (form: Affine): boolean => holdsLinearly(form, 8) || holdsAsPolynomial(form);
+
+/** The places of a packed triangle are not affine, and still within it. */
+function holdsAsPolynomial(form: Affine): boolean {
+  const products = [...form.terms.keys()].filter(({ op }) => op === 'mul' || op === 'idiv');
+  if (products.length === 0) return false;
+  const polynomial = polynomialOfAffine(form);
+  return polynomial !== undefined && (isNeverNegative(polynomial) || isNeverNegativeByTrial(polynomial));
+}
+
+function holdsLinearly(form: Affine, depth: number): boolean {
   if (depth > 0) {
     for (const [term, factor] of form.terms) {
       const rest = (node: Node): Affine => addAffine(without(form, term), affineOf(node), factor);
       if (term.op === 'min' || term.op === 'max') {
         const every = (term.op === 'min') === factor > 0;
-        const parts = term.args.map((arg) => holds(rest(arg), depth - 1));
+        const parts = term.args.map((arg) => holdsLinearly(rest(arg), depth - 1));
         return every ? parts.every(Boolean) : parts.some(Boolean);
       }
       const [value, divisor] = term.args as [Node, Node];
       if (term.op === 'mod' && isPositive(divisor)) {
         // 0 ≤ mod(a, m) ≤ m − 1
         const others = without(form, term);
-        return holds(factor > 0 ? others : addAffine(others, plus(affineOf(divisor), -1), factor), depth - 1);
+        return holdsLinearly(factor > 0 ? others : addAffine(others, plus(affineOf(divisor), -1), factor), depth - 1);
       }
       if (term.op === 'idiv' && divisor.op === 'const' && divisor.value > 0) {
         const less = factor > 0 ? smallerQuotient(form, value, divisor, factor) : undefined;
-        if (less !== undefined) return holds(without(without(form, term), less), depth - 1);
+        if (less !== undefined) return holdsLinearly(without(without(form, term), less), depth - 1);
         // d · floor(a / d) ≤ a
         if (factor % divisor.value === 0 && factor < 0) {
           const bound = addAffine(without(form, term), affineOf(value), factor / divisor.value);
-          if (holds(bound, depth - 1)) return true;
+          if (holdsLinearly(bound, depth - 1)) return true;
         }
         const least = leastOf(factor > 0 ? affineOf(value) : negated(affineOf(value)));
         if (least === undefined || least.terms.size > 0) continue;
         const bound = Math.floor((factor > 0 ? least.constant : -least.constant) / divisor.value);
-        return holds(plus(without(form, term), factor * bound), depth - 1);
+        return holdsLinearly(plus(without(form, term), factor * bound), depth - 1);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { affineOf } from '../affine.ts';
+import { postorder } from '../store.ts';
 import type { Node } from '../store.ts';
 import { newEnv, newWork, report } from './context.ts';
 import type { Lowering } from './context.ts';
@@ -19,9 +19,11 @@ export function shapeOfDeclaration(lowering: Lowering, declaration: Declare): No
     const env = newEnv(work, { names });
     const extent = asInt(lowering, env, elaborate(lowering, { tree, env }), tree.span, 'size');
     if (extent === undefined) return undefined;
-    const isSimple = [...affineOf(extent).terms.keys()].every((term) => term.op === 'size' || term.op === 'read');
+    const isSimple = postorder([extent]).every(
+      ({ op, args }) => COUNTING.has(op) && (op !== 'read' || args.length === 0),
+    );
     if (!isSimple || (extent.op === 'const' && extent.value < 0)) {
-      const advice = 'a size is a number, a name, or a sum of such, as in `n + 1`';
+      const advice = 'a size is a number, a name, or a sum or product of such, as in `n + 1`';
       report(lowering, work, 'shape', 'this is no size', tree.span, advice);
       return undefined;
     }
@@ -29,6 +31,9 @@ export function shapeOfDeclaration(lowering: Lowering, declaration: Declare): No
   }
   return shape;
 }
+
+/** What sizes are made of. */
+const COUNTING: ReadonlySet<string> = new Set(['const', 'size', 'read', 'neg', 'add', 'sub', 'mul', 'idiv']);
 
 /** The value of a declared input. */
 export function declaredInput(lowering: Lowering, declaration: Declare): Value {

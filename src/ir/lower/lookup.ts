@@ -6,6 +6,7 @@ import { constants } from './constants.ts';
 import { report } from './context.ts';
 import type { Env, Lowering } from './context.ts';
 import type { Guess } from './knowledge.ts';
+import { exactInt } from './polynomial.ts';
 import { unitAt } from './program.ts';
 import { FAILED, formula, placeholders, scalar, wholeRead } from './value.ts';
 import type { Known, Value } from './value.ts';
@@ -139,6 +140,8 @@ export function asInt(
   if (body.type === 'int') return normalizeInt(lowering.store, body);
   const promoted = promoteToInt(lowering, body, role);
   if (promoted !== undefined) return promoted;
+  const exact = exactInt(lowering.store, body);
+  if (exact !== undefined) return normalizeInt(lowering.store, exact);
   // In `1:n-1` the free name n counts something; the next round will know.
   const counts = undeclaredLeaves(lowering, body);
   for (const leaf of counts ?? []) promoteToInt(lowering, leaf, role);
