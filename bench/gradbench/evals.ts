@@ -1,4 +1,6 @@
 import type { Eval } from './eval.ts';
+import { det } from './evals/det.ts';
+import { gmm } from './evals/gmm.ts';
 import { hello } from './evals/hello.ts';
 import { kmeans } from './evals/kmeans.ts';
 import { llsq } from './evals/llsq.ts';
@@ -6,6 +8,6 @@ import { lse } from './evals/lse.ts';
 import { ode } from './evals/ode.ts';
 
 /** The evals that there are formulas for. What each sends is its own affair: here an input is what came as JSON. */
-export const evals = [hello, llsq, lse, kmeans, ode] as readonly unknown[] as readonly Eval<unknown>[];
+export const evals = [hello, llsq, lse, det, kmeans, ode, gmm] as readonly unknown[] as readonly Eval<unknown>[];
 
 export const evalOf = (name: string): Eval<unknown> | undefined => evals.find((one) => one.name === name);

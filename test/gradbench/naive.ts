@@ -70,11 +70,75 @@ function solution({ s }: { s: number }, x: Vector): number[] {
   return y;
 }
 
+/** The sum over all permutations of columns for the rows from `row`, of n rows. */
+function determinant(n: number, A: Vector, row = 0, columns = places(n)): number {
+  if (row === n) return 1;
+  const others = (k: number): number[] => columns.filter((_, other) => other !== k);
+  return sum(columns.map((c, k) => (-1) ** k * A[row * n + c]! * determinant(n, A, row + 1, others(k))));
+}
+
+interface Mixture {
+  readonly d: number;
+  readonly k: number;
+  readonly n: number;
+  readonly x: readonly Vector[];
+  readonly m: number;
+  readonly gamma: number;
+  readonly alpha: Vector;
+  readonly mu: readonly Vector[];
+  readonly q: readonly Vector[];
+  readonly l: readonly Vector[];
+}
+
+/** The log of a product of densities, straight from the definition: small inputs only. */
+function logPosterior({ d, k, n, x, m, gamma, alpha, mu, q, l }: Mixture): number {
+  const weights = alpha.map((a) => Math.exp(a) / sum(alpha.map(Math.exp)));
+  const factors = places(k).map((c) => {
+    const Q = places(d).map((r) => places(d).map((s) => (r === s ? Math.exp(q[c]![r]!) : 0)));
+    let next = 0;
+    for (let s = 0; s < d; s += 1) for (let r = s + 1; r < d; r += 1) Q[r]![s] = l[c]![next++]!;
+    return Q;
+  });
+  const roots = q.map((row) => Math.exp(sum(row)));
+  const density = (point: Vector, c: number): number => {
+    const y = factors[c]!.map((row) => sum(row.map((a, s) => a * (point[s]! - mu[c]![s]!))));
+    return (roots[c]! * Math.exp(-sum(y.map((v) => v * v)) / 2)) / (2 * Math.PI) ** (d / 2);
+  };
+  const likelihood = sum(x.map((point) => Math.log(sum(weights.map((w, c) => w * density(point, c))))));
+  const degrees = d + m + 1;
+  const logGamma = ((d * (d - 1)) / 4) * Math.log(Math.PI) + sum(places(d).map((j) => halfLogGamma(degrees - j)));
+  const prior = sum(
+    places(k).map((c) => {
+      const trace = gamma ** 2 * sum(factors[c]!.flat().map((v) => v * v));
+      const volume = degrees * d * (Math.log(gamma) - Math.LN2 / 2) - logGamma;
+      return volume + m * Math.log(roots[c]!) - trace / 2;
+    }),
+  );
+  return n === x.length ? likelihood + prior : Number.NaN;
+}
+
+/** log Γ(n / 2) by Γ(x + 1) = x Γ(x) from Γ(1/2) = √π and Γ(1) = 1. */
+const halfLogGamma = (n: number): number =>
+  n === 1 ? Math.log(Math.PI) / 2 : n === 2 ? 0 : Math.log(n / 2 - 1) + halfLogGamma(n - 2);
+
 /** What each function of each eval is, by GradBench's README of the eval. */
 export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
   hello: { square: (x: number) => exact(x * x), double: (x: number) => exact(2 * x) },
   llsq: scalar('primal', squares),
   lse: scalar('primal', (_, x) => Math.log(sum(x.map(Math.exp)))),
+  det: {
+    primal: ({ A, ell }: { A: Vector; ell: number }) => exact(determinant(ell, A)),
+    gradient: ({ A, ell }: { A: Vector; ell: number }, gradient) => numeric(gradient((x) => determinant(ell, x), A)),
+  },
+  gmm: {
+    objective: (input: Mixture) => exact(logPosterior(input)),
+    jacobian: (input: Mixture, gradient) => {
+      const by = (name: 'mu' | 'q' | 'l'): Json =>
+        input[name].map((row, c) => gradient((x) => logPosterior({ ...input, [name]: input[name].with(c, x) }), row));
+      const alpha = gradient((x) => logPosterior({ ...input, alpha: x }), input.alpha);
+      return numeric({ alpha, mu: by('mu'), q: by('q'), l: by('l') });
+    },
+  },
   kmeans: {
     cost: ({ points, centroids }: Clusters) =>
       exact(sum(points.map((p) => Math.min(...centroids.map((c) => distance(p, c)))))),
