@@ -5,7 +5,7 @@ import type { Source } from '../src/source.ts';
 import { LONG } from './indent.ts';
 import { compileOptionsOf, fileError, sourceOf } from './options.ts';
 import type { Generated, GeneratedFile, Options } from './options.ts';
-import type { TypeScript } from './typescript/project.ts';
+import type { Beside, TypeScript } from './typescript/project.ts';
 
 /** What turns a source into the text of a module; a test may put its own in place. */
 export interface Compiler {
@@ -13,12 +13,16 @@ export interface Compiler {
   emit(units: readonly Unit[], source: Source): string;
 }
 
-/** Generates one module after the other; what is costly to load is loaded once, when it is first needed. */
-export type Generator = (source: string | Source, options?: Options) => Promise<Generated>;
+/**
+ * Generates one module after the other; what is costly to load is loaded once, when it is first needed. `path` is that of
+ * the module's code: by default beside the source.
+ */
+export type Generator = (source: string | Source, options?: Options, path?: string) => Promise<Generated>;
 
 /** A module compiled and, unless that was not wanted, verified: TypeScript text, not yet formatted. */
 export interface Emitted {
   readonly source: Source;
+  readonly units: readonly Unit[];
   readonly text: string;
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[];
@@ -36,17 +40,48 @@ export async function loadCompiler(): Promise<Compiler> {
 export function createGenerator(compiler?: Compiler): Generator {
   const typescript = once(async () => (await import('./typescript/project.ts')).createTypeScript());
   const format = once(async () => (await import('./format.ts')).format);
-  return async (input, options = {}) => {
-    const { source, text, diagnostics } = await emit(input, options, compiler, typescript);
+  return async (input, options = {}, at) => {
+    const { source, units, text, diagnostics } = await emit(input, options, compiler, typescript);
     const print = await format();
-    const path = `${source.name}.${options.target ?? 'ts'}`;
-    const file = async (at: string, content: string): Promise<GeneratedFile> => ({
-      path: at,
+    const path = at ?? `${source.name}.${options.target ?? 'ts'}`;
+    const file = async (to: string, content: string): Promise<GeneratedFile> => ({
+      path: to,
       text: await print(content, source.name, options.prettier),
     });
-    if (options.target !== 'js') return { files: [await file(path, text)], diagnostics };
-    const { js, types } = (await typescript()).emit(text);
-    return { files: [await file(path, js), await file(declarationsOf(path), types)], diagnostics };
+    const files: GeneratedFile[] = [];
+    if (options.target === 'js') {
+      const { js, types } = (await typescript()).emit(text);
+      files.push(await file(path, js), await file(declarationsOf(path), types));
+    } else files.push(await file(path, text));
+    if (options.emit?.includes('check') !== true) return { files, diagnostics };
+    const check = await emitSelfCheck(source, units, text, specifierOf(path), options, await typescript());
+    files.push(await file(selfCheckOf(path), check.text));
+    return { files, diagnostics: [...diagnostics, ...check.diagnostics] };
+  };
+}
+
+/** The self-check of a module that is imported by a specifier, in the target's language. */
+async function emitSelfCheck(
+  source: Source,
+  units: readonly Unit[],
+  module: string,
+  specifier: string,
+  options: Options,
+  typescript: TypeScript,
+): Promise<{ readonly text: string; readonly diagnostics: readonly Diagnostic[] }> {
+  const [{ printSelfCheck }, { instantiate }] = await Promise.all([
+    import('./selfcheck/print.ts'),
+    import('./load.ts'),
+  ]);
+  const origin = { ...source, name: fileOf(source.name) };
+  const { text, warnings } = await printSelfCheck(units, await instantiate(module), origin, specifier);
+  if (options.verify !== false && module.length <= LONG) assertTypes(source, module, typescript, { specifier, text });
+  return {
+    text: options.target === 'js' ? typescript.strip(text) : text,
+    diagnostics: warnings.map((message) => ({
+      ...fileError(source.name, 'check-incomplete', message),
+      severity: 'warning',
+    })),
   };
 }
 
@@ -62,8 +97,8 @@ export async function emit(
   const { compile, emit: emitModule } = compiler ?? (await loadCompiler());
   const units = await compile(source, compileOptions);
   // The header names the file only: the same bytes from wherever adjoint is run.
-  const text = emitModule(units, { ...source, name: source.name.replace(/^.*[\\/]/s, '') });
-  if (options.verify === false) return { source, text, diagnostics: [] };
+  const text = emitModule(units, { ...source, name: fileOf(source.name) });
+  if (options.verify === false) return { source, units, text, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   if (typescript !== undefined && text.length > LONG) {
     const message = `the output is too long to be type-checked: ${text.length} characters`;
@@ -73,14 +108,22 @@ export async function emit(
   }
   const { verifyModule } = await import('./verify.ts');
   diagnostics.push(...(await verifyModule(units, text, source)));
-  return { source, text, diagnostics };
+  return { source, units, text, diagnostics };
 }
 
 /** The declarations that TypeScript looks for beside a JavaScript file: `m.js` has `m.d.ts`, `m.mjs` has `m.d.mts`. */
 export const declarationsOf = (path: string): string => path.replace(/\.([cm]?)js$/, '.d.$1ts');
 
-function assertTypes(source: Source, text: string, typescript: TypeScript): void {
-  const problems = typescript.check(text);
+/** The file beside a module's code that checks it: `m.math.ts` has `m.check.ts`. */
+export const selfCheckOf = (path: string): string => path.replace(/(?:\.math)?\.([cm]?[jt]s)$/, '.check.$1');
+
+/** What the file beside it imports a module's code by: `./m.math.js` means `m.math.ts` too, to TypeScript and to bundlers. */
+const specifierOf = (path: string): string => `./${fileOf(path).replace(/\.([cm]?)ts$/, '.$1js')}`;
+
+const fileOf = (path: string): string => path.replace(/^.*[\\/]/s, '');
+
+function assertTypes(source: Source, text: string, typescript: TypeScript, beside?: Beside): void {
+  const problems = typescript.check(text, beside);
   if (problems.length === 0) return;
   throw new AdjointError(
     problems.map(({ message, line }) =>

@@ -18,10 +18,9 @@ import type { Loaded } from './load.ts';
 export type { Derivative, Expression, Scope, Symbolic } from '../src/api.ts';
 export { AdjointError } from '../src/diagnostic.ts';
 export type { Diagnostic } from '../src/diagnostic.ts';
-export type { Emit } from '../src/pipeline.ts';
 export type { Source } from '../src/source.ts';
 export type { Loaded } from './load.ts';
-export type { Generated, GeneratedFile, Options, Target } from './options.ts';
+export type { Emit, Generated, GeneratedFile, Options, Target } from './options.ts';
 
 /**
  * Generates the code of a module of formulas: text in, text out, nothing is written.

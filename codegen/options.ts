@@ -1,10 +1,13 @@
 import type { Options as PrettierOptions } from 'prettier';
 import { AdjointError, createReporter, didYouMean, throwIfErrors } from '../src/diagnostic.ts';
 import type { Diagnostic } from '../src/diagnostic.ts';
-import type { CompileOptions, Emit } from '../src/pipeline.ts';
+import type { CompileOptions, Emit as Derived } from '../src/pipeline.ts';
 import type { Source } from '../src/source.ts';
 
 export type Target = 'ts' | 'js';
+
+/** A derivative; or `check`, a file beside the module that compares it with numeric derivatives. */
+export type Emit = Derived | 'check';
 
 /** What to generate for a module; everything is optional. */
 export interface Options {
@@ -12,7 +15,7 @@ export interface Options {
   readonly name?: string | undefined;
   /** The inputs to differentiate by; default: all real ones. */
   readonly wrt?: readonly string[] | undefined;
-  /** Derivatives to emit; `grad` is always there where the value is a scalar. */
+  /** Derivatives to emit (`grad` is always there where the value is a scalar), and `check` for a self-check beside them. */
   readonly emit?: readonly Emit[] | undefined;
   /** The names that the module computes; default: the last one assigned. */
   readonly outputs?: readonly string[] | undefined;
@@ -38,7 +41,8 @@ export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const emits = ['grad', 'jvp', 'jacobian', 'hessian', 'hvp'] as const satisfies readonly Emit[];
+export const derivedEmits = ['grad', 'jvp', 'jacobian', 'hessian', 'hvp'] as const satisfies readonly Derived[];
+export const emits = [...derivedEmits, 'check'] as const satisfies readonly Emit[];
 export const targets = ['ts', 'js'] as const satisfies readonly Target[];
 
 const DEFAULT_NAME = 'formula.math';
@@ -66,7 +70,8 @@ export function compileOptionsOf(source: Source, options: Options): CompileOptio
     reporter.error('bad-option', `the size ${name} is ${String(size)}: a size is an integer from 0`);
   }
   throwIfErrors(reporter);
-  const { outputs, wrt, emit, sizes } = options;
+  const { outputs, wrt, sizes } = options;
+  const emit = options.emit?.filter((kind): kind is Derived => kind !== 'check');
   return {
     ...(outputs === undefined ? {} : { outputs }),
     ...(wrt === undefined ? {} : { wrt }),

@@ -11,7 +11,7 @@ import { moduleOptions, openSource } from './inputs.ts';
 import { exit } from './io.ts';
 import type { ExitCode, Io } from './io.ts';
 import { printJson, reportDiagnostics } from './output.ts';
-import { atRoute, routeOutputs } from './paths.ts';
+import { routeOutputs } from './paths.ts';
 
 /**
  * `adjoint FILE …`: every output is computed, verified and compared with the disk before the first is written, so an
@@ -30,8 +30,8 @@ export async function runGenerate(args: Args, io: Io, compiler?: Compiler): Prom
       const source = await openSource(route.input, io);
       // What goes to stdout is formatted as the file that would stand beside the input.
       const prettier = await prettierOptionsFor(route.output === '-' ? `${route.input}.${target}` : route.output);
-      const generated = await generate(source, { ...options, prettier });
-      files.push(...atRoute(generated.files, route));
+      const generated = await generate(source, { ...options, prettier }, route.output);
+      files.push(...generated.files.map((file) => (route.output === '-' ? { ...file, path: '-' } : file)));
       diagnostics.push(...generated.diagnostics);
     } catch (error) {
       if (!(error instanceof AdjointError)) throw error;

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { Options } from '../options.ts';
-import { emits } from '../options.ts';
+import type { Emit, Options } from '../options.ts';
+import { derivedEmits, emits } from '../options.ts';
 import { decodeSource, readSource, STDIN } from '../read.ts';
 import { didYouMean } from '../../src/diagnostic.ts';
-import type { Emit } from '../../src/pipeline.ts';
 import type { Source } from '../../src/source.ts';
 import type { Args, FlagName } from './args.ts';
 import { UsageError } from './io.ts';
@@ -38,7 +37,9 @@ export function only(args: Args, what: string): string {
 export function moduleOptions(args: Args): Options {
   return {
     wrt: args.list('wrt'),
-    emit: args.list('emit')?.map((name) => choice(name, emits, 'emit')),
+    emit: args
+      .list('emit')
+      ?.map((name): Emit => choice(name, args.command === 'generate' ? emits : derivedEmits, 'emit')),
     outputs: args.list('output'),
     sizes: args.has('size')
       ? Object.fromEntries(args.pairs('size').map(([n, v]) => [n, integer(v, 'size', 0)]))

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { didYouMean } from '../../src/diagnostic.ts';
-import { declarationsOf } from '../generate.ts';
-import type { GeneratedFile, Target } from '../options.ts';
+import { declarationsOf, selfCheckOf } from '../generate.ts';
+import type { Target } from '../options.ts';
 import { targets } from '../options.ts';
 import { choice } from './inputs.ts';
 import { commandNames } from './args.ts';
@@ -51,13 +51,11 @@ export function routeOutputs(args: Args): Routes {
       throw new UsageError('the output of stdin needs a file name', `-o ${join(out, `name.${target}`)}`);
     return { input, output: join(out, `${basename(input)}.${target}`) };
   });
-  assertApart(routes);
+  const checked = args.list('emit')?.includes('check') === true;
+  if (checked && routes.some(({ output }) => output === '-'))
+    throw new UsageError('--emit check needs a file for the module', `-o ${`name.math.${target}`}`);
+  assertApart(routes, target, checked);
   return { target, routes };
-}
-
-/** A generated module's files under the paths of its route. */
-export function atRoute(files: readonly GeneratedFile[], { output }: Route): GeneratedFile[] {
-  return files.map((file, k) => ({ ...file, path: k === 0 || output === '-' ? output : declarationsOf(output) }));
 }
 
 /** `adjoint dervie …`: no file, and nearly a command. */
@@ -73,15 +71,18 @@ function isFile(path: string): boolean {
   return Object.values(ENDINGS).some((ending) => ending.test(path));
 }
 
-function assertApart(routes: readonly Route[]): void {
+function assertApart(routes: readonly Route[], target: Target, checked: boolean): void {
   const inputs = new Set(routes.map(({ input }) => resolve(input)));
   const seen = new Map<string, string>();
   for (const { input, output } of routes) {
     if (output === '-') continue;
-    const path = resolve(output);
-    if (inputs.has(path)) throw new UsageError(`the output ${output} is an input`);
-    const other = seen.get(path);
-    if (other !== undefined) throw new UsageError(`${other} and ${input} would both be written to ${output}`);
-    seen.set(path, input);
+    const beside = [...(target === 'js' ? [declarationsOf(output)] : []), ...(checked ? [selfCheckOf(output)] : [])];
+    for (const written of [output, ...beside]) {
+      const path = resolve(written);
+      if (inputs.has(path)) throw new UsageError(`the output ${written} is an input`);
+      const other = seen.get(path);
+      if (other !== undefined) throw new UsageError(`${other} and ${input} would both be written to ${written}`);
+      seen.set(path, input);
+    }
   }
 }

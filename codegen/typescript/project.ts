@@ -3,10 +3,21 @@ import type { CompilerOptions } from 'ts-morph';
 
 /** TypeScript's compiler over a file system in memory; kept for several modules, it reads its library files once. */
 export interface TypeScript {
-  /** What strict TypeScript says against a module, each with the line that it is about; empty when it is right. */
-  check(text: string): TypeProblem[];
+  /**
+   * What strict TypeScript says against a module, each with the line that it is about; empty when it is right. With a
+   * file beside it that imports it, what it says against both.
+   */
+  check(text: string, beside?: Beside): TypeProblem[];
   /** The module as JavaScript, comments kept, with its declarations. */
   emit(text: string): { readonly js: string; readonly types: string };
+  /** A module as JavaScript, without looking at its types. */
+  strip(text: string): string;
+}
+
+/** A file and what it imports the module by. */
+export interface Beside {
+  readonly specifier: string;
+  readonly text: string;
 }
 
 export interface TypeProblem {
@@ -44,14 +55,12 @@ export function createTypeScript(): TypeScript {
     loaded = text;
   };
   return {
-    check(text) {
+    check(text, beside) {
+      if (beside !== undefined) return checkBeside(text, beside);
       load(text);
-      const lines = text.split('\n');
-      return project.getPreEmitDiagnostics().map((problem) => ({
-        message: ts.flattenDiagnosticMessageText(problem.compilerObject.messageText, ' '),
-        line: lines[(problem.getLineNumber() ?? 1) - 1]?.trim() ?? '',
-      }));
+      return problemsIn(project);
     },
+    strip: (text) => spaced(transpile(text, ts.ModuleKind.ESNext)),
     emit(text) {
       load(text);
       const files = project.emitToMemory().getFiles();
@@ -63,10 +72,28 @@ export function createTypeScript(): TypeScript {
   };
 }
 
+/** In a project of its own: a self-check uses more of the library, though nothing beyond ES2019. */
+function checkBeside(text: string, { specifier, text: other }: Beside): TypeProblem[] {
+  const options = { ...compilerOptions, lib: ['lib.es2019.d.ts'], moduleResolution: ts.ModuleResolutionKind.Bundler };
+  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: options });
+  project.createSourceFile(specifier.replace(/\.([cm]?)js$/, '.$1ts'), text);
+  project.createSourceFile('check.ts', other);
+  return problemsIn(project);
+}
+
+function problemsIn(project: Project): TypeProblem[] {
+  return project.getPreEmitDiagnostics().map((problem) => ({
+    message: ts.flattenDiagnosticMessageText(problem.compilerObject.messageText, ' '),
+    line: problem.getSourceFile()?.getFullText().split('\n')[(problem.getLineNumber() ?? 1) - 1]?.trim() ?? '',
+  }));
+}
+
 /** The module as the body of a function of `exports`: live code without a file (see load.ts). */
-export function toCommonJs(text: string): string {
+export const toCommonJs = (text: string): string => transpile(text, ts.ModuleKind.CommonJS);
+
+function transpile(text: string, module: ts.ModuleKind): string {
   const { target, newLine } = compilerOptions;
-  return ts.transpileModule(text, { compilerOptions: { target, newLine, module: ts.ModuleKind.CommonJS } }).outputText;
+  return ts.transpileModule(text, { compilerOptions: { target, newLine, module } }).outputText;
 }
 
 /** TypeScript's printer drops empty lines: gives each documented or closed-off top-level declaration one before it. */
