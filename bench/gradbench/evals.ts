@@ -5,9 +5,10 @@ import { hello } from './evals/hello.ts';
 import { kmeans } from './evals/kmeans.ts';
 import { llsq } from './evals/llsq.ts';
 import { lse } from './evals/lse.ts';
+import { lstm } from './evals/lstm.ts';
 import { ode } from './evals/ode.ts';
 
 /** The evals that there are formulas for. What each sends is its own affair: here an input is what came as JSON. */
-export const evals = [hello, llsq, lse, det, kmeans, ode, gmm] as readonly unknown[] as readonly Eval<unknown>[];
+export const evals = [hello, llsq, lse, det, kmeans, ode, gmm, lstm] as readonly unknown[] as readonly Eval<unknown>[];
 
 export const evalOf = (name: string): Eval<unknown> | undefined => evals.find((one) => one.name === name);

@@ -121,6 +121,38 @@ function logPosterior({ d, k, n, x, m, gamma, alpha, mu, q, l }: Mixture): numbe
 const halfLogGamma = (n: number): number =>
   n === 1 ? Math.log(Math.PI) / 2 : n === 2 ? 0 : Math.log(n / 2 - 1) + halfLogGamma(n - 2);
 
+interface Network {
+  readonly main_params: readonly Vector[];
+  readonly extra_params: readonly Vector[];
+  readonly state: readonly Vector[];
+  readonly sequence: readonly Vector[];
+}
+
+/** The loss of the network, character by character and layer by layer. */
+function loss({ main_params: main, extra_params: extra, state, sequence }: Network): number {
+  const b = extra[0]!.length;
+  const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+  const now = state.map((row) => [...row]);
+  let total = 0;
+  for (let t = 0; t + 1 < sequence.length; t += 1) {
+    let signal = sequence[t]!.map((x, i) => x * extra[0]![i]!);
+    for (let j = 0; j < main.length / 2; j += 1) {
+      const gate = (kind: number, i: number, x: number): number =>
+        x * main[2 * j]![kind * b + i]! + main[2 * j + 1]![kind * b + i]!;
+      const [hidden, cell] = [now[2 * j]!, now[2 * j + 1]!];
+      signal = signal.map((x, i) => {
+        const change = Math.tanh(gate(3, i, hidden[i]!));
+        cell[i] = cell[i]! * sigmoid(gate(0, i, x)) + sigmoid(gate(1, i, hidden[i]!)) * change;
+        return (hidden[i] = sigmoid(gate(2, i, x)) * Math.tanh(cell[i]));
+      });
+    }
+    const predicted = signal.map((x, i) => x * extra[1]![i]! + extra[2]![i]!);
+    const norm = Math.log(2 + sum(predicted.map(Math.exp)));
+    total += sum(predicted.map((y, i) => sequence[t + 1]![i]! * (y - norm)));
+  }
+  return -total / ((sequence.length - 1) * b);
+}
+
 /** What each function of each eval is, by GradBench's README of the eval. */
 export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
   hello: { square: (x: number) => exact(x * x), double: (x: number) => exact(2 * x) },
@@ -137,6 +169,14 @@ export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>
         input[name].map((row, c) => gradient((x) => logPosterior({ ...input, [name]: input[name].with(c, x) }), row));
       const alpha = gradient((x) => logPosterior({ ...input, alpha: x }), input.alpha);
       return numeric({ alpha, mu: by('mu'), q: by('q'), l: by('l') });
+    },
+  },
+  lstm: {
+    objective: (input: Network) => exact(loss(input)),
+    jacobian: (input: Network, gradient) => {
+      const by = (name: 'main_params' | 'extra_params'): number[] =>
+        input[name].flatMap((row, at) => gradient((x) => loss({ ...input, [name]: input[name].with(at, x) }), row));
+      return numeric([...by('main_params'), ...by('extra_params')]);
     },
   },
   kmeans: {

@@ -83,18 +83,32 @@ export function contract(
     const rank = definition?.indices.length ?? 0;
     const scope = commonScope(list);
     const isOutput = outputs.has(name);
-    const shared = new Set(commonLoops(list));
+    const common = commonLoops(list);
     const kept: number[] = [];
     for (let p = 0; p < rank; p += 1) {
-      const place = list[0]?.places[p];
-      const same = list.every((access) => access.places[p] === place);
-      if (isOutput || !same || place === undefined || !shared.has(place)) kept.push(p);
+      const place = sameAt(list, p);
+      const depth = place === undefined ? -1 : common.indexOf(place);
+      if (isOutput || depth < 0 || isCarried(list, rank, common.slice(0, depth))) kept.push(p);
     }
     const extents = definition === undefined ? [] : storedExtents(store, definition);
     storage.set(name, { kept, extents: kept.map((p) => extents[p] as Node), scope: isOutput ? [] : scope });
   }
   return storage;
 }
+
+/** The place along a dimension, if all accesses have the same. */
+function sameAt(list: readonly Access[], dimension: number): Node | undefined {
+  const place = list[0]?.places[dimension];
+  return list.every((access) => access.places[dimension] === place) ? place : undefined;
+}
+
+/** Whether elements live on from one round of some of these loops to a later one: then all that is inside of them is needed. */
+const isCarried = (list: readonly Access[], rank: number, loops: readonly Node[]): boolean =>
+  Array.from({ length: rank }, (_, p) => p).some(
+    (p) =>
+      sameAt(list, p) === undefined &&
+      list.some(({ places }) => loops.some((loop) => places[p]?.free.includes(loop) === true)),
+  );
 
 function commonLoops(list: readonly Access[]): Node[] {
   const [first] = list as [Access];
