@@ -29,10 +29,14 @@ export function affineOf(root: Node): Affine {
   return { constant, terms };
 }
 
-/** The node of an affine form: positive terms first, in order of creation, then the rest, then the constant. */
+/**
+ * The node of an affine form: positive terms first, in order of creation, then the rest, then the constant; but a
+ * constant above 0 where no term is, so that no sign stands in front: 2 − 2·m.
+ */
 export function affineNode(store: Store, { constant, terms }: Affine): Node {
   const sorted = [...terms].sort(([a, x], [b, y]) => Number(y > 0) - Number(x > 0) || a.id - b.id);
-  let sum: Node | undefined;
+  const leads = constant > 0 && sorted.length > 0 && sorted.every(([, factor]) => factor < 0);
+  let sum: Node | undefined = leads ? store.const(constant) : undefined;
   for (const [term, factor] of sorted) {
     const size = Math.abs(factor);
     const scaled = size === 1 ? term : store.op('mul', store.const(size), term);
@@ -40,7 +44,7 @@ export function affineNode(store: Store, { constant, terms }: Affine): Node {
     else sum = store.op(factor > 0 ? 'add' : 'sub', sum, scaled);
   }
   if (sum === undefined) return store.const(constant);
-  if (constant === 0) return sum;
+  if (constant === 0 || leads) return sum;
   return constant > 0 ? store.op('add', sum, store.const(constant)) : store.op('sub', sum, store.const(-constant));
 }
 
@@ -103,3 +107,26 @@ export const provablyAtMost = (a: Node, b: Node): boolean => provablyNonNegative
 /** Whether a < b is known to hold. */
 export const provablyLess = (a: Node, b: Node): boolean =>
   provablyNonNegative(addAffine(difference(b, a), { constant: -1, terms: new Map() }));
+
+/** What a comparison of ints says, as a form that is at least 0 where it holds; undefined for others. */
+export function comparisonForm({ op, args }: Node): Affine | undefined {
+  const [a, b] = args;
+  if (a?.type !== 'int' || b?.type !== 'int') return undefined;
+  const beyond = (x: Node, y: Node, gap: number): Affine =>
+    addAffine(difference(x, y), { constant: -gap, terms: new Map() });
+  switch (op) {
+    case 'lt':
+      return beyond(b, a, 1);
+    case 'le':
+      return beyond(b, a, 0);
+    case 'gt':
+      return beyond(a, b, 1);
+    case 'ge':
+      return beyond(a, b, 0);
+    case 'eq':
+      // Of two that are ordered, the one is not less than the other.
+      return provablyAtMost(a, b) ? beyond(a, b, 0) : provablyAtMost(b, a) ? beyond(b, a, 0) : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -86,23 +86,37 @@ function withSizes(
 ): Input[] {
   const sizesOf = (roots: readonly Node[]): string[] =>
     postorder(roots).flatMap((node) => (node.op === 'size' ? [node.name] : []));
-  const result = [...inputs];
-  const told = new Set(
-    [...inputs, ...saved, seed].flatMap((input) => (input.shape.length === 1 ? sizesOf(input.shape) : [])),
-  );
   const wanted = new Set([
     ...sizesOf(definitions.flatMap(({ body, indices }) => [body, ...indices])),
     ...sizesOf([...inputs, ...saved, seed].flatMap(({ shape }) => shape)),
   ]);
+  const result = new Set(inputs);
+  // The length of a vector tells its size even where another one is 0.
+  const candidates = [...inputs, ...saved, seed, ...all].sort(
+    (a, b) => Number(b.shape.length === 1) - Number(a.shape.length === 1),
+  );
+  const tellers = tellersOf(candidates, sizesOf);
   for (const name of wanted) {
-    if (told.has(name)) continue;
-    const teller =
-      all.find((input) => input.shape.length === 1 && sizesOf(input.shape).includes(name)) ??
-      all.find((input) => sizesOf(input.shape).includes(name));
-    if (teller !== undefined && !result.includes(teller)) result.push(teller);
-    for (const size of teller === undefined ? [] : sizesOf(teller.shape)) told.add(size);
+    const teller = tellers.get(name);
+    if (teller === undefined) continue;
+    result.add(teller);
+    for (const size of sizesOf(teller.shape)) wanted.add(size);
   }
-  return all.filter((input) => result.includes(input));
+  return all.filter((input) => result.has(input) && input.name !== seed.name);
+}
+
+/** Which input tells each size: one whose length leaves no other size open, the first of them. */
+function tellersOf(inputs: readonly Input[], sizesOf: (roots: readonly Node[]) => string[]): Map<string, Input> {
+  const tellers = new Map<string, Input>();
+  for (let found: Input | undefined = inputs[0]; found !== undefined;) {
+    let open: string[] = [];
+    found = inputs.find(({ shape }) => {
+      open = sizesOf(shape).filter((name) => !tellers.has(name));
+      return open.length === 1;
+    });
+    if (found !== undefined) tellers.set(open[0] as string, found);
+  }
+  return tellers;
 }
 
 /** Dear scalar expressions that both sides compute get a definition, so that they can be saved. */

@@ -4,7 +4,7 @@ import { isReduction } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { costOfNode } from './inline.ts';
-import { extreme } from './widen.ts';
+import { definitionIndices } from './widen.ts';
 import { isValue } from '../rules/simplify/terms.ts';
 
 /** From this cost on, an expression that several loops need is computed once and kept. */
@@ -74,7 +74,7 @@ export function extract(graph: Graph): Graph {
     const done = new Map<Node, Node>();
     for (const node of postorder([root], (n) => spine.has(n))) {
       if (isReduction(node.op)) {
-        const { index, body } = store.open(node);
+        const { index, body } = withPlainBounds(store.open(node), owner);
         const inner = body.op === node.op && body.op === 'sumOver' ? onSpine(body, owner) : offSpine(body, owner);
         done.set(node, store.reduce(node.op, index, inner));
       } else {
@@ -88,6 +88,17 @@ export function extract(graph: Graph): Graph {
       }
     }
     return done.get(root) as Node;
+  };
+
+  /** How far a sum runs may be the place of an extremum, which is found first. */
+  const withPlainBounds = (opened: { index: Node; body: Node }, owner: string): { index: Node; body: Node } => {
+    const { index, body } = opened;
+    if (index.height === 0) return opened;
+    const [lo, hi] = index.args.map((bound) => offSpine(bound, owner)) as [Node, Node];
+    const own = store.freshIndex(lo, hi);
+    const hint = store.indexName(index);
+    if (hint !== undefined) store.nameIndex(own, hint);
+    return { index: own, body: store.substitute(body, new Map([[index, own]])) };
   };
 
   // A scalar without reductions has nothing to extract: it is shared where it is printed.
@@ -141,21 +152,7 @@ function spineOf(root: Node): ReadonlySet<Node> {
 
 /** The expression with its free indices renamed to those of a definition. */
 function canonical(store: Store, node: Node, free: readonly Node[]): { key: string; indices: Node[]; body: Node } {
-  const renamed = new Map<Node, Node>();
-  const indices: Node[] = [];
-  for (const [position, index] of free.entries()) {
-    // An extent cannot depend on another index, and what the expression does not mention is no place of it.
-    const [lo, hi] = index.args as [Node, Node];
-    const least = store.substitute(
-      extreme(store, lo, 'least', new Set(indices.length > 0 ? renamed.keys() : [])) ?? lo,
-      renamed,
-    );
-    const own = store.definitionIndex(position, extreme(store, hi, 'greatest') ?? hi, least);
-    const hint = store.indexName(index);
-    if (hint !== undefined) store.nameIndex(own, hint);
-    renamed.set(index, own);
-    indices.push(own);
-  }
+  const { indices, renamed } = definitionIndices(store, free);
   const body = store.substitute(node, renamed);
   return { key: [body, ...indices].map(({ id }) => id).join(), indices, body };
 }

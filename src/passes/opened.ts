@@ -4,12 +4,15 @@ import type { Node, Store } from '../ir/store.ts';
 
 /** A definition with indices of its own, so that its body can stand beside that of any other. */
 export function openDefinition(store: Store, definition: Definition): { indices: Node[]; body: Node } {
+  const renamed = new Map<Node, Node>();
   const indices = definition.indices.map((index) => {
-    const fresh = store.freshIndex(index.args[0] as Node, index.args[1] as Node);
+    // Where a place begins may depend on the places before it.
+    const [lo, hi] = index.args.map((bound) => store.substitute(bound, renamed)) as [Node, Node];
+    const fresh = store.freshIndex(lo, hi);
+    renamed.set(index, fresh);
     const name = store.indexName(index);
     return name === undefined ? fresh : store.nameIndex(fresh, name);
   });
-  const renamed = new Map(definition.indices.map((index, p) => [index, indices[p] as Node]));
   return { indices, body: store.substitute(definition.body, renamed) };
 }
 

@@ -6,6 +6,7 @@ import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { isValue } from '../rules/simplify/terms.ts';
 import { pushTo } from './lists.ts';
+import { definitionIndices } from './widen.ts';
 
 /** Operations that are finite wherever their arguments are. */
 const total: ReadonlySet<NodeOp> = new Set<NodeOp>([
@@ -68,15 +69,7 @@ export function regroup(graph: Graph): Graph {
 
   const define = (factor: Node, owner: string): Node => {
     const indices = orderOfIndices(factor);
-    const renamed = new Map<Node, Node>();
-    const own = indices.map((index, position) => {
-      const [lo, hi] = index.args.map((bound) => store.substitute(bound, renamed)) as [Node, Node];
-      const fresh = store.definitionIndex(position, hi, lo);
-      const hint = store.indexName(index);
-      if (hint !== undefined) store.nameIndex(fresh, hint);
-      renamed.set(index, fresh);
-      return fresh;
-    });
+    const { indices: own, renamed } = definitionIndices(store, indices);
     const body = store.substitute(factor, renamed);
     const key = [body, ...own].map(({ id }) => id).join();
     let name = known.get(key);

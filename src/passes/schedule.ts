@@ -1,8 +1,8 @@
 import { freshName, namesOf } from '../ir/graph.ts';
-import type { Definition, Graph } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
 import type { Program, ProgramArray } from '../ir/program.ts';
 import type { Node } from '../ir/store.ts';
-import { components, readsOf } from './prune.ts';
+import { recurrences } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
 import { fuse } from './schedule/fuse.ts';
 import type { Block } from './schedule/fuse.ts';
@@ -20,7 +20,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const { store } = graph;
   const definitions = new Map(graph.definitions.map((definition) => [definition.name, definition]));
   const outputs = new Set(graph.outputs.map((output) => output.definition));
-  const recurrent = new Set(components(graph.definitions).flatMap(namesInRecurrence));
+  const recurrent = recurrences(graph.definitions);
   const split = graph.definitions.flatMap((definition, order) =>
     splitDefinition(store, definition, order, recurrent.has(definition.name), simplify),
   );
@@ -34,7 +34,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const block = runPowers(store, fuse({ store, facts: graph.facts }, tasks), fresh, simplify);
   const accesses = accessesOf(block);
   const storage = contract(store, definitions, outputs, accesses);
-  const aliases = inPlace(leaves(block), definitions, outputs);
+  const aliases = inPlace(leaves(block), definitions, outputs, accesses);
   for (const name of aliases.keys())
     if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
 
@@ -55,12 +55,6 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const body = emitStatements({ store, inputs, storage, aliases }, graph, block, taken, simplify);
   return { name: graph.name, inputs: graph.inputs, arrays, body };
 }
-
-const namesInRecurrence = (component: readonly Definition[]): string[] => {
-  const [first] = component;
-  const repeats = component.length > 1 || (first !== undefined && readsOf(first).has(first.name));
-  return repeats ? component.map(({ name }) => name) : [];
-};
 
 function leaves(block: Block): Task[] {
   return block.flatMap((item) => (item.kind === 'leaf' ? [item.task] : leaves(item.body)));

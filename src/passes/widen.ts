@@ -41,3 +41,24 @@ export function extreme(store: Store, node: Node, end: End, kept: ReadonlySet<No
       return undefined;
   }
 }
+
+/**
+ * Indices for a definition of an expression over `free`, and what each of these is called there. An extent cannot depend
+ * on another index: a triangle is stored as its square. Where it begins may depend on the indices before it.
+ */
+export function definitionIndices(
+  store: Store,
+  free: readonly Node[],
+): { readonly indices: Node[]; readonly renamed: ReadonlyMap<Node, Node> } {
+  const renamed = new Map<Node, Node>();
+  const indices = free.map((index, position) => {
+    const [lo, hi] = index.args as [Node, Node];
+    const least = store.substitute(extreme(store, lo, 'least', new Set(renamed.keys())) ?? lo, renamed);
+    const own = store.definitionIndex(position, extreme(store, hi, 'greatest') ?? hi, least);
+    const hint = store.indexName(index);
+    if (hint !== undefined) store.nameIndex(own, hint);
+    renamed.set(index, own);
+    return own;
+  });
+  return { indices, renamed };
+}

@@ -1,6 +1,8 @@
 import { provablyAtMost } from '../../ir/affine.ts';
 import type { Fact } from '../../ir/graph.ts';
 import type { Node, Store } from '../../ir/store.ts';
+import { stronglyConnected } from '../prune.ts';
+import { openTasks } from './carry.ts';
 import { distance } from './distance.ts';
 import { orderDims } from './order.ts';
 import { isFree } from './task.ts';
@@ -36,7 +38,9 @@ export interface Choice {
   readonly fixed: boolean;
 }
 
-/** The ways in which a unit may be entered, the best first. */
+const choicesOfRecurrence = new WeakMap<Unit, Choice[]>();
+
+/** The ways in which a unit may be entered, the best first. `incoming` is the same whenever the unit is. */
 export function choicesOf(
   context: FuseContext,
   unit: Unit,
@@ -50,7 +54,33 @@ export function choicesOf(
       return { members: [{ task, dim, original: task }], lo, hi, down: false, fixed: false };
     });
   }
+  const known = choicesOfRecurrence.get(unit);
+  if (known !== undefined) return known;
   const inner = unit.flatMap((to) => (incoming.get(to) ?? []).filter(({ from }) => unit.includes(from)));
+  const choices = waysThrough(context, unit, inner).filter((choice) => {
+    const index = context.store.freshIndex(choice.lo, choice.hi);
+    const { tasks, edges } = openTasks(context, { ...choice, index }, inner);
+    return canBeOrdered(context, tasks, edges);
+  });
+  choicesOfRecurrence.set(unit, choices);
+  return choices;
+}
+
+/** Whether each recurrence among tasks has a loop that carries it, and what that leaves has too. */
+function canBeOrdered(context: FuseContext, tasks: readonly Task[], edges: readonly Edge[]): boolean {
+  const incoming = new Map<Task, Edge[]>(tasks.map((task) => [task, []]));
+  for (const edge of edges) incoming.get(edge.to)?.push(edge);
+  const before = (task: Task): Task[] => (incoming.get(task) ?? []).map(({ from }) => from);
+  return stronglyConnected(tasks, before).every((unit) => {
+    const [first] = unit as [Task];
+    const cyclic = unit.length > 1 || before(first).includes(first);
+    return !cyclic || choicesOf(context, unit, incoming, true).length > 0;
+  });
+}
+
+/** The loops that all tasks of a recurrence may share: none of them reads both earlier and later iterations. */
+function waysThrough(context: FuseContext, unit: Unit, inner: readonly Edge[]): Choice[] {
+  const [task] = unit as [Task];
   return task.dims
     .filter((dim) => !dim.reduces && isFree(dim, task))
     .flatMap((dim) => {

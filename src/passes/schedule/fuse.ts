@@ -1,13 +1,15 @@
-import { difference } from '../../ir/affine.ts';
+import { provablyLess } from '../../ir/affine.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { stronglyConnected } from '../prune.ts';
+import { openTasks } from './carry.ts';
 import { choicesOf } from './choose.ts';
 import type { Edge, FuseContext, Member, Unit } from './choose.ts';
 import { distance } from './distance.ts';
-import { substituteTask, taskReads } from './task.ts';
-import type { Dim, Task } from './task.ts';
+import { taskReads } from './task.ts';
+import type { Task } from './task.ts';
 import { pushTo } from '../lists.ts';
+import { extreme } from '../widen.ts';
 
 /** The loops of a program: a sequence of statements and loops around sequences. */
 export type Block = readonly Item[];
@@ -45,17 +47,17 @@ export class ScheduleError extends Error {
  * loop the same is done again. A task may be entered by any of its loops, accumulating ones included.
  */
 export function fuse(context: FuseContext, tasks: readonly Task[]): Block {
-  return fuseLevel(context, tasks, edgesOf(tasks));
+  return fuseLevel(context, tasks, edgesOf(context.store, tasks));
 }
 
-function edgesOf(tasks: readonly Task[]): Edge[] {
+function edgesOf(store: Store, tasks: readonly Task[]): Edge[] {
   const writers = new Map<string, Task[]>();
   for (const task of tasks) pushTo(writers, task.target, task);
   const edges: Edge[] = [];
   for (const to of tasks) {
     for (const read of taskReads(to))
       for (const from of writers.get(read.name) ?? [])
-        if (!areApart(from.places, read.args)) edges.push({ from, to, places: read.args });
+        if (!areApart(store, from.places, read.args)) edges.push({ from, to, places: read.args });
     // An accumulation that does not start itself follows the tasks that set its target.
     if (to.mode === 'set' || to.init !== undefined) continue;
     for (const from of writers.get(to.target) ?? [])
@@ -64,13 +66,15 @@ function edgesOf(tasks: readonly Task[]): Edge[] {
   return edges;
 }
 
-/** Whether two places are surely different ones: their coordinates in some dimension are fixed, and not the same. */
-function areApart(written: readonly Node[], read: readonly Node[]): boolean {
+/** Whether two places are surely different ones: in some dimension all that the one gets to be is below the other. */
+function areApart(store: Store, written: readonly Node[], read: readonly Node[]): boolean {
+  const isBelow = (a: Node, b: Node): boolean => {
+    const [greatest, least] = [extreme(store, a, 'greatest'), extreme(store, b, 'least')];
+    return greatest !== undefined && least !== undefined && provablyLess(greatest, least);
+  };
   return written.some((place, p) => {
     const other = read[p];
-    if (other === undefined || place.free.length > 0 || other.free.length > 0) return false;
-    const gap = difference(place, other);
-    return gap.terms.size === 0 && gap.constant !== 0;
+    return other !== undefined && (isBelow(place, other) || isBelow(other, place));
   });
 }
 
@@ -265,31 +269,6 @@ function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): I
   const index = store.freshIndex(group.lo, group.hi);
   const hint = group.members.map(({ dim }) => store.indexName(dim.index)).find((name) => name !== undefined);
   if (hint !== undefined) store.nameIndex(index, hint);
-  const inside = new Map<Task, Task>();
-  const renaming = new Map<Task, ReadonlyMap<Node, Node>>();
-  const dimOf = new Map<Task, Dim>();
-  for (const { task, dim, original } of group.members) {
-    const replacements = new Map([[dim.index, index]]);
-    const without = { ...task, dims: task.dims.filter((other) => other !== dim) };
-    // A member of a smaller range than the loop's is guarded.
-    const [lo, hi] = dim.index.args as [Node, Node];
-    const guards = [...task.guards];
-    if (lo !== group.lo) guards.push(store.op('le', lo, dim.index));
-    if (hi !== group.hi) guards.push(store.op('lt', dim.index, hi));
-    inside.set(original, substituteTask(store, { ...without, guards }, replacements));
-    renaming.set(original, replacements);
-    dimOf.set(original, dim);
-  }
-  const kept: Edge[] = [];
-  for (const { from, to, places } of edges) {
-    const [a, b] = [inside.get(from), inside.get(to)];
-    if (a === undefined || b === undefined) continue;
-    if (distance(from, dimOf.get(from) as Dim, dimOf.get(to) as Dim, places, context.facts) !== 0) continue;
-    kept.push({
-      from: a,
-      to: b,
-      places: places.map((node) => store.substitute(node, renaming.get(to) as ReadonlyMap<Node, Node>)),
-    });
-  }
-  return { kind: 'loop', index, down: group.down, body: fuseLevel(context, [...inside.values()], kept) };
+  const inner = openTasks(context, { ...group, index }, edges);
+  return { kind: 'loop', index, down: group.down, body: fuseLevel(context, inner.tasks, inner.edges) };
 }

@@ -127,6 +127,12 @@ function commonScope(list: readonly Access[]): Path {
   return first.path.slice(0, length);
 }
 
+/** Whether a loop both writes and reads an array: there an element would be the temporary before and the result after. */
+function isReadWhereWritten(list: readonly Access[]): boolean {
+  const written = new Set(list.flatMap(({ writes, loops }) => (writes ? [loops[0]] : [])));
+  return list.some(({ writes, loops }) => !writes && written.has(loops[0]));
+}
+
 /**
  * A temporary whose elements are each used once, to set the same element of an array, is accumulated in that array:
  * the name of the array by the name of the temporary.
@@ -135,6 +141,7 @@ export function inPlace(
   tasks: readonly Task[],
   definitions: ReadonlyMap<string, Definition>,
   outputs: ReadonlySet<string>,
+  accesses: ReadonlyMap<string, readonly Access[]>,
 ): Map<string, string> {
   const aliases = new Map<string, string>();
   const readers = new Map<string, Set<Task>>();
@@ -149,7 +156,7 @@ export function inPlace(
     if (user === undefined || others.length > 0 || user.mode !== 'set' || user.target === name) continue;
     if (writers.get(user.target)?.length !== 1 || user.guards.length > 0 || [...aliases.values()].includes(user.target))
       continue;
-    if (!outputs.has(user.target)) continue;
+    if (!outputs.has(user.target) || isReadWhereWritten(accesses.get(user.target) ?? [])) continue;
     const target = definitions.get(user.target);
     if (target === undefined || target.indices.length !== definition.indices.length) continue;
     if (!target.indices.every((index, p) => index.args.every((bound, k) => bound === definition.indices[p]?.args[k])))

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { problemsOf } from '../property/check.ts';
+import { atPoint } from '../property/point.ts';
+
+interface Found {
+  readonly wrong: string;
+  readonly lines: readonly string[];
+  /** Whether it shows in second derivatives only. */
+  readonly second?: true;
+}
+
+/** What random programs have found: the name says what was wrong. Every pass, mode and printer must agree on it now. */
+const found: readonly Found[] = [
+  {
+    wrong: 'a temporary was kept in an array that the same loop reads',
+    lines: [
+      'w : real[m]',
+      'B : real[m, n]',
+      'c : real',
+      'd[i] = mean(j = 1:m, erf(w[m + 1 - j] + B[j, i]))',
+      'f = sum(q = 1:n, d[q]) + sum(q = 1:n, tanh(d[q]) * c)',
+    ],
+  },
+  {
+    wrong: 'one matrix was to tell both of its sizes to the backward pass',
+    lines: [
+      'x : real[n]',
+      'y : real[n]',
+      'w : real[m]',
+      'B : real[m, n]',
+      'd[i, j] = B[j, i]',
+      'f = sum(i = 1:n, sum(j = 1:m, d[i, j]^2)) + sum(y)',
+    ],
+  },
+  {
+    wrong: 'the lower bound of a triangle kept an index of another definition',
+    lines: [
+      'x : real[n]',
+      'A : real[n, m]',
+      'k : int[n]',
+      'd : real[n]',
+      'd[i] = sum(j = i:n, sigmoid(A[k[j], 1]) * x[2])',
+      'f = sum(q = 1:n, d[q]^2)',
+    ],
+  },
+  {
+    wrong: 'a second base case counted as one that reads what comes later',
+    lines: [
+      'x : real[n]',
+      's : real',
+      'd[1] = s',
+      'd[2] = x[2] + d[1]',
+      'd[t] = 0.7 * d[t-1] * cos(x[t])',
+      'f = sum(d)',
+    ],
+  },
+  {
+    wrong: 'rules of ints undid each other: 2 - 2 * m',
+    lines: [
+      'x : real[n]',
+      'w : real[m]',
+      'd[1] = sum(i = 1:m, x[1])',
+      'd[2] = sum(i = 1:m, w[m]) + d[1]',
+      'd[t] = d[t-1] - 0.5 * d[t-2] + sin(sum(i = 1:m, x[n + 1 - t]))',
+      'f = sum(q = 1:n, tanh(d[q]))',
+    ],
+  },
+  {
+    wrong: 'a sum up to the place of a maximum was left in a bound',
+    lines: ['x : real[n]', 'A : real[n, m]', 'f = max(i = 1:n, sum(j = 1:i, A[j, 2] + x[j]))'],
+  },
+  {
+    wrong: 'the loop over directions was entered before the one that carries the recurrence',
+    lines: ['x : real[n]', 's : real', 'd[1] = s', 'd[t] = 0.9 * d[t-1] + sin(x[t])', 'f = sum(q = 1:n, d[q]^2)'],
+    second: true,
+  },
+];
+
+test.each(found)('$wrong', async ({ lines, second }) => {
+  const program = atPoint(lines.join('\n'), { n: 5, m: 3 });
+  expect(await problemsOf(program, { second: second === true })).toEqual([]);
+});
