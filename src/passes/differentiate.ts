@@ -43,7 +43,14 @@ const jvp: Differentiator = (graph, wrt, calculus) => {
   );
   const { graph: pushed, tangents: dots } = forward(
     { ...graph, inputs: [...graph.inputs, ...tangents.values()] },
-    { seeds, directions: [], nameOf: (name) => `${name}Dot`, kind: 'tangent', ...calculus },
+    {
+      seeds,
+      directions: [],
+      directional: [...tangents.values()].map(({ name }) => name),
+      nameOf: (name) => `${name}Dot`,
+      kind: 'tangent',
+      ...calculus,
+    },
   );
   const missing: Definition[] = [];
   const outputs = graph.outputs.map((output): Output => {

@@ -4,7 +4,10 @@ import { isPrimitive } from '../ir/op.ts';
 import type { OpName } from '../ir/op.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { createKit } from '../rules/kit.ts';
+import { createChain } from './chain.ts';
+import type { Chain, Flow } from './chain.ts';
 import { activeNodes, dependents, openDefinition } from './opened.ts';
+import { recurrences } from './prune.ts';
 import { productOfOthers } from './reverse.ts';
 import type { Calculus } from './reverse.ts';
 
@@ -13,6 +16,8 @@ export interface ForwardOptions extends Calculus {
   readonly seeds: ReadonlyMap<string, (places: readonly Node[]) => Node>;
   /** Indices that every tangent has besides its own: the direction, for a Jacobian or Hessian. */
   readonly directions: readonly Node[];
+  /** The inputs that seeds read, if the caller chooses the direction: some of their elements may be 0. */
+  readonly directional?: readonly string[];
   readonly nameOf: (name: string) => string;
   readonly kind: Origin['kind'];
 }
@@ -40,29 +45,34 @@ export function forward(graph: Graph, options: ForwardOptions): Tangents {
     taken.add(dot);
     tangents.set(name, dot);
   }
-  const tangentOfRead = (read: Node): Node => {
+  const chain = createChain(store, graph.definitions, options.directional ?? [], simplify);
+  const tangentOfRead = (read: Node): Flow => {
     const seed = options.seeds.get(read.name);
-    if (seed !== undefined) return seed(read.args);
-    return store.read(tangents.get(read.name) as string, [...read.args, ...directions]);
+    if (seed !== undefined) return { node: seed(read.args), steep: false };
+    return chain.read(store.read(tangents.get(read.name) as string, [...read.args, ...directions]));
   };
+  const recurrent = recurrences(graph.definitions);
   const added: Definition[] = [];
   for (const definition of graph.definitions) {
     const name = tangents.get(definition.name);
     if (name === undefined) continue;
     const { indices, body } = openDefinition(store, definition);
-    const tangent = forwardBody(store, body, active, tangentOfRead, options);
     const all = [...indices, ...directions];
     const own = all.map((index, position) => {
       const bound = store.definitionIndex(position, index.args[1] as Node);
       const hint = store.indexName(index);
       return hint === undefined ? bound : store.nameIndex(bound, hint);
     });
-    added.push({
-      name,
-      indices: own,
-      body: simplify(store.substitute(tangent, new Map(all.map((index, p) => [index, own[p] as Node])))),
-      origin: { kind: options.kind, text: definition.name },
-    });
+    const placed = new Map(all.map((index, p) => [index, own[p] as Node]));
+    const push = (): Flow => {
+      const { node, steep } = forwardBody(store, body, active, tangentOfRead, options, chain);
+      return { node: simplify(store.substitute(node, placed)), steep };
+    };
+    const recurs = recurrent.has(definition.name);
+    let tangent = push();
+    if (chain.define(name, own, tangent, recurs) && recurs) tangent = push();
+    const origin: Origin = { kind: options.kind, text: definition.name };
+    added.push({ name, indices: own, body: tangent.node, origin });
   }
   return { graph: { ...graph, definitions: [...graph.definitions, ...added] }, tangents };
 }
@@ -71,46 +81,50 @@ function forwardBody(
   store: Store,
   body: Node,
   active: ReadonlySet<string>,
-  tangentOfRead: (read: Node) => Node,
+  tangentOfRead: (read: Node) => Flow,
   { derivatives, simplify }: Calculus,
-): Node {
+  chain: Chain,
+): Flow {
   const kit = createKit(store);
-  const zero = store.const(0);
-  const tangents = new Map<Node, Node>();
+  const none: Flow = { node: store.const(0), steep: false };
+  const tangents = new Map<Node, Flow>();
   for (const node of activeNodes(store, body, active)) {
+    let flow: Flow | undefined;
     if (node.op === 'read') {
-      tangents.set(node, simplify(tangentOfRead(node)));
+      flow = tangentOfRead(node);
     } else if (isPrimitive(node.op)) {
       const partials = derivatives[node.op as OpName](kit, node.args, node);
-      let sum: Node | undefined;
       for (const [k, arg] of node.args.entries()) {
         const partial = partials[k];
         const tangent = tangents.get(arg);
         if (partial === null || partial === undefined || tangent === undefined) continue;
-        const part = simplify(store.op('mul', partial, tangent));
-        sum = sum === undefined ? part : store.op('add', sum, part);
+        const part = chain.forward(simplify(partial), tangent, node);
+        flow =
+          flow === undefined ? part : { node: store.op('add', flow.node, part.node), steep: flow.steep || part.steep };
       }
-      tangents.set(node, simplify(sum ?? zero));
     } else {
-      tangents.set(node, simplify(reductionTangent(store, node, tangents)));
+      flow = reductionTangent(store, node, tangents, chain);
     }
+    tangents.set(node, flow === undefined ? none : { ...flow, node: simplify(flow.node) });
   }
-  return tangents.get(body) ?? zero;
+  return tangents.get(body) ?? none;
 }
 
-function reductionTangent(store: Store, node: Node, tangents: ReadonlyMap<Node, Node>): Node {
+function reductionTangent(store: Store, node: Node, tangents: ReadonlyMap<Node, Flow>, chain: Chain): Flow {
   const { index, body } = store.open(node);
-  const tangent = tangents.get(body) ?? store.const(0);
+  const tangent = tangents.get(body) ?? { node: store.const(0), steep: false };
   switch (node.op) {
     case 'sumOver':
-      return store.reduce('sumOver', index, tangent);
+      return { ...tangent, node: store.reduce('sumOver', index, tangent.node) };
     case 'maxOver':
     case 'minOver': {
       const first = store.reduce(node.op === 'maxOver' ? 'argmaxOver' : 'argminOver', index, body);
-      return store.substitute(tangent, new Map([[index, first]]));
+      return { ...tangent, node: store.substitute(tangent.node, new Map([[index, first]])) };
     }
-    case 'prodOver':
-      return store.reduce('sumOver', index, store.op('mul', productOfOthers(store, index, body), tangent));
+    case 'prodOver': {
+      const part = chain.forward(productOfOthers(store, index, body), tangent, node);
+      return { ...part, node: store.reduce('sumOver', index, part.node) };
+    }
     default:
       throw new Error(`forward: ${node.op} has no derivative`);
   }

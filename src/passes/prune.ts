@@ -47,6 +47,14 @@ export function components(definitions: readonly Definition[]): Definition[][] {
   );
 }
 
+/** The definitions that read themselves, or each other in turn, by name: all those of the same recurrence. */
+export function recurrences(definitions: readonly Definition[]): Map<string, readonly Definition[]> {
+  const repeats = ([first, second]: readonly Definition[]): boolean =>
+    first !== undefined && (second !== undefined || readsOf(first).has(first.name));
+  const found = components(definitions).filter(repeats);
+  return new Map(found.flatMap((component) => component.map(({ name }) => [name, component] as const)));
+}
+
 /** Strongly connected components, what a node points at before the node; members in the given order. Iterative. */
 export function stronglyConnected<T>(nodes: readonly T[], pointsAt: (node: T) => readonly T[]): T[][] {
   const place = new Map(nodes.map((node, k) => [node, k]));

@@ -2,11 +2,15 @@ import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import { isPrimitive } from '../ir/op.ts';
 import type { OpName } from '../ir/op.ts';
+import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { createKit } from '../rules/kit.ts';
 import type { Tables } from '../rules/tables.ts';
+import { createChain } from './chain.ts';
+import type { Chain, Flow } from './chain.ts';
 import { activeNodes, dependents, indicesToSum, openDefinition } from './opened.ts';
 import { pushTo } from './lists.ts';
+import { recurrences } from './prune.ts';
 
 /** What differentiation goes by. */
 export interface Calculus {
@@ -50,10 +54,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   }
 
   // What the reads of each array contribute to its adjoint, at the places of `targetIndices`.
-  const contributions = new Map<string, Node[]>();
-  const contribute = (name: string, node: Node): void => {
-    pushTo(contributions, name, node);
-  };
+  const contributions = new Map<string, Flow[]>();
   const shapes = new Map<string, readonly Node[]>();
   for (const input of graph.inputs) shapes.set(input.name, input.shape);
   for (const definition of graph.definitions)
@@ -64,25 +65,47 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   const targetIndices = (name: string): Node[] =>
     (shapes.get(name) ?? []).map((extent, position) => store.definitionIndex(position, extent));
 
-  if (adjoints.has(value)) contribute(value, options.seed(targetIndices(value)));
+  const seed = options.seed(targetIndices(value));
+  // Of an array that is given some elements may be 0; a number that is 0 asks for nothing.
+  const isGiven = seed.op === 'read' && seed.args.length > 0;
+  const chain = createChain(store, graph.definitions, isGiven ? [seed.name] : [], simplify);
+  if (adjoints.has(value)) pushTo(contributions, value, { node: seed, steep: false });
+  const recurrent = recurrences(graph.definitions);
+  for (const [name, component] of recurrent)
+    if (component.length > 1 && component.some(hasBranches)) chain.obscure(adjoints.get(name) ?? name);
   for (const definition of [...graph.definitions].reverse()) {
-    const bar = adjoints.get(definition.name);
+    const { name } = definition;
+    const bar = adjoints.get(name);
     if (bar === undefined) continue;
     const { indices, body } = openDefinition(store, definition);
-    for (const [read, adjoint] of reverseBody(store, indices, body, store.read(bar, indices), active, options)) {
-      let node = adjoint;
-      const target = targetIndices(read.name);
-      for (const [p, place] of read.args.entries())
-        node = store.op('select', store.op('eq', place, target[p] as Node), node, store.const(0));
-      for (const index of indicesToSum(read.free, [])) node = store.reduce('sumOver', index, node);
-      contribute(read.name, simplify(node));
-    }
+    const read = store.read(bar, indices);
+    const spread = (): [string, Flow][] =>
+      reverseBody(store, indices, body, chain.read(read), active, options, chain).map(
+        ([{ name, args, free }, flow]) => {
+          let { node } = flow;
+          const target = targetIndices(name);
+          for (const [p, place] of args.entries())
+            node = store.op('select', store.op('eq', place, target[p] as Node), node, store.const(0));
+          for (const index of indicesToSum(free, [])) node = store.reduce('sumOver', index, node);
+          return [name, { node: simplify(node), steep: flow.steep }];
+        },
+      );
+    const known = (more: readonly [string, Flow][] = []): Flow =>
+      total(store, simplify, [
+        ...(contributions.get(name) ?? []),
+        ...more.filter(([to]) => to === name).map(([, flow]) => flow),
+      ]);
+    const recurrence = recurrent.get(name) ?? [];
+    if (recurrence.length === 0) chain.define(bar, targetIndices(name), known());
+    let found = spread();
+    // What flows back to earlier places of a recurrence is part of its own adjoint.
+    if (recurrence.length === 1 && chain.define(bar, targetIndices(name), known(found), true)) found = spread();
+    for (const [to, flow] of found) pushTo(contributions, to, flow);
   }
 
   const adjointOf = (name: string): Definition => {
     const indices = targetIndices(name);
-    const parts = contributions.get(name) ?? [];
-    const body = parts.length === 0 ? store.const(0) : parts.reduce((a, b) => store.op('add', a, b));
+    const body = total(store, simplify, contributions.get(name) ?? []).node;
     const primal = graph.definitions.find((definition) => definition.name === name);
     for (const [p, index] of (primal?.indices ?? []).entries()) {
       const hint = store.indexName(index);
@@ -91,7 +114,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
     return {
       name: adjoints.get(name) as string,
       indices,
-      body: simplify(body),
+      body,
       origin: { kind: 'adjoint', text: name },
     };
   };
@@ -106,6 +129,17 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   return { graph: { ...graph, definitions }, adjoints };
 }
 
+/** Whether a definition has a conditional that is not about places alone. */
+const hasBranches = ({ body }: Definition): boolean =>
+  postorder([body]).some(
+    ({ op, args: [test] }) => op === 'select' && postorder([test as Node]).some((part) => part.op === 'read'),
+  );
+
+function total(store: Store, simplify: (node: Node) => Node, parts: readonly Flow[]): Flow {
+  const sum = parts.map(({ node }) => node).reduce((a, b) => store.op('add', a, b), store.const(0));
+  return { node: simplify(sum), steep: parts.some(({ steep }) => steep) };
+}
+
 /**
  * The scalar adjoint of every active read below a body, each an expression in the read's own indices.
  * `context` are the indices that the body is repeated over.
@@ -114,28 +148,32 @@ function reverseBody(
   store: Store,
   context: readonly Node[],
   body: Node,
-  seed: Node,
+  seed: Flow,
   active: ReadonlySet<string>,
   { derivatives, simplify }: Calculus,
-): [Node, Node][] {
+  chain: Chain,
+): [Node, Flow][] {
   const kit = createKit(store);
-  const adjoints = new Map<Node, Node>();
+  const adjoints = new Map<Node, Flow>();
   const order = activeNodes(store, body, active);
   const isActive = new Set(order);
 
   // `from`: the indices over which `part` is repeated, whether or not it mentions them.
-  const accumulate = (node: Node, part: Node, from: readonly Node[]): void => {
-    let sum = part;
+  const accumulate = (node: Node, part: Flow, from: readonly Node[]): void => {
+    let sum = part.node;
     for (const index of indicesToSum(from, node.free)) sum = store.reduce('sumOver', index, sum);
     const before = adjoints.get(node);
-    adjoints.set(node, simplify(before === undefined ? sum : store.op('add', before, sum)));
+    adjoints.set(node, {
+      node: simplify(before === undefined ? sum : store.op('add', before.node, sum)),
+      steep: part.steep || before?.steep === true,
+    });
   };
 
   accumulate(body, seed, context);
-  const reads: [Node, Node][] = [];
+  const reads: [Node, Flow][] = [];
   for (const node of order.reverse()) {
     const adjoint = adjoints.get(node);
-    if (adjoint === undefined || (adjoint.op === 'const' && adjoint.value === 0)) continue;
+    if (adjoint === undefined || (adjoint.node.op === 'const' && adjoint.node.value === 0)) continue;
     if (node.op === 'read') {
       reads.push([node, adjoint]);
     } else if (isPrimitive(node.op)) {
@@ -143,31 +181,31 @@ function reverseBody(
       for (const [k, arg] of node.args.entries()) {
         const partial = partials[k];
         if (partial === null || partial === undefined || !isActive.has(arg)) continue;
-        accumulate(arg, simplify(store.op('mul', adjoint, partial)), node.free);
+        accumulate(arg, chain.backward(adjoint, simplify(partial), node), node.free);
       }
     } else {
       const { index, body: inner } = store.open(node);
       const within = [...node.free, index];
-      accumulate(inner, reductionPartial(store, node, index, inner, adjoint), within);
+      const part = reductionPartial(store, node, index, inner);
+      accumulate(inner, part === undefined ? adjoint : chain.backward(adjoint, part, node), within);
     }
   }
   return reads;
 }
 
-/** The adjoint of a reduction's body at its index, from the adjoint of the reduction. */
-function reductionPartial(store: Store, node: Node, index: Node, body: Node, adjoint: Node): Node {
-  const zero = store.const(0);
+/** The partial derivative of a reduction by its body at its index; undefined for 1. */
+function reductionPartial(store: Store, node: Node, index: Node, body: Node): Node | undefined {
   switch (node.op) {
     case 'sumOver':
-      return adjoint;
+      return undefined;
     case 'maxOver':
     case 'minOver': {
       // The first index that attains the extremum takes it all.
       const first = store.reduce(node.op === 'maxOver' ? 'argmaxOver' : 'argminOver', index, body);
-      return store.op('select', store.op('eq', index, first), adjoint, zero);
+      return store.op('select', store.op('eq', index, first), store.const(1), store.const(0));
     }
     case 'prodOver':
-      return store.op('mul', adjoint, productOfOthers(store, index, body));
+      return productOfOthers(store, index, body);
     default:
       throw new Error(`reverse: ${node.op} has no derivative`);
   }

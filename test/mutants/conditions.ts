@@ -80,6 +80,15 @@ export const conditionMutants: readonly Mutant[] = [
     ),
   ),
   simplify(
+    'i = n − 1 or i < n − 1',
+    'i = k or i < n → true',
+    'x : real[5]\nf = sum(i = 1:5, i == 3 or i < 2 ? x[i]^2 : sin(x[i]))',
+    where(
+      ({ op, args }) => op === 'or' && args.every((test) => a(test).type === 'int'),
+      (store) => store.bool(true),
+    ),
+  ),
+  simplify(
     'select of what is known',
     'wrong branch',
     'f(x) = 1 < 2 ? x : sin(x)',

@@ -1,4 +1,12 @@
-import { affineOf, difference, provablyAtMost, provablyLess } from '../../ir/affine.ts';
+import {
+  addAffine,
+  affineOf,
+  comparisonForm,
+  difference,
+  provablyAtMost,
+  provablyLess,
+  provablyNonNegative,
+} from '../../ir/affine.ts';
 import type { OpName } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
 import type { Rule } from '../rule.ts';
@@ -98,7 +106,19 @@ export const logic: readonly Rule[] = [
       if (isBool(a, neutral) || a === b) return b;
       if (isBool(b, neutral)) return a;
       if (isBool(a, !neutral) || isBool(b, !neutral)) return store.bool(!neutral);
-      return undefined;
+      const opposite = (a.op === 'not' && a.args[0] === b) || (b.op === 'not' && b.args[0] === a);
+      return opposite ? store.bool(!neutral) : undefined;
+    },
+  },
+  {
+    name: 'i = n − 1 or i < n − 1 → true, for ints',
+    on: ['or'],
+    apply: (store, node) => {
+      const [a, b] = node.args.map(comparisonForm);
+      if (a === undefined || b === undefined) return undefined;
+      // Where a < 0, that is a ≤ −1, b is at least 0.
+      const one = { constant: 1, terms: new Map<Node, number>() };
+      return provablyNonNegative(addAffine(addAffine(a, b), one)) ? store.bool(true) : undefined;
     },
   },
   {

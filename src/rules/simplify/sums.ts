@@ -1,4 +1,4 @@
-import { addAffine, affineNode, affineOf, difference, provablyAtMost } from '../../ir/affine.ts';
+import { addAffine, affineNode, affineOf, comparisonForm, difference, provablyAtMost } from '../../ir/affine.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import type { Rule } from '../rule.ts';
 import { isConst, isValue } from './terms.ts';
@@ -48,20 +48,7 @@ function eliminateDelta(store: Store, index: Node, test: Node, body: Node): Node
 
 /** A guard that bounds the index moves into its bounds: Σ over i of select(i < e, body, 0) → Σ over i < min(hi, e). */
 function tightenBounds(store: Store, index: Node, test: Node): Node | undefined {
-  const [a, b] = test.args as [Node, Node];
-  if (test.args.some((arg) => arg.type !== 'int')) return undefined;
-  const one = { constant: -1, terms: new Map<Node, number>() };
-  // The test as "form ≥ 0".
-  const form =
-    test.op === 'lt'
-      ? addAffine(difference(b, a), one)
-      : test.op === 'le'
-        ? difference(b, a)
-        : test.op === 'gt'
-          ? addAffine(difference(a, b), one)
-          : test.op === 'ge'
-            ? difference(a, b)
-            : undefined;
+  const form = test.op === 'eq' ? undefined : comparisonForm(test);
   const factor = form?.terms.get(index);
   if (form === undefined || (factor !== 1 && factor !== -1)) return undefined;
   const terms = new Map(form.terms);
