@@ -1,4 +1,6 @@
 """Formulas at a point by mpmath, with as many digits as it takes, and their partial derivatives by differences."""
+import functools
+
 from mpmath import mp, mpf
 
 # Precision in digits and the step of the differences, relative to the place. The grids reach 1e±300, so x − sin(x) cancels 600 digits.
@@ -11,16 +13,26 @@ class Outside(Exception):
     """No real number: outside of the domain, or not to be had."""
 
 
+@functools.lru_cache(maxsize=20000)
+def exp_to(bits, x):
+    return mp.exp(x)
+
+
+@functools.lru_cache(maxsize=20000)
+def log_to(bits, x):
+    return mp.log(x)
+
+
 def exp(x):
     if abs(x) > mpf(10) ** 900:
         raise Outside
-    return mp.exp(x)
+    return 1 / exp_to(mp.prec, -x) if x < 0 else exp_to(mp.prec, x)
 
 
 def log(x):
     if x <= 0:
         raise Outside
-    return mp.log(x)
+    return log_to(mp.prec, x)
 
 
 def power(x, y):

@@ -31,10 +31,17 @@ def read():
             yield theme, formula, meaning or formula, axes
 
 
+def inputs(formula, variables):
+    """The variables in the order of the inputs: of their first appearance, the elements of an array by place."""
+    place = lambda name: re.fullmatch(r"([a-z]+?)(\d*)", name).groups()
+    first = lambda name: re.search(rf"\b{name}\b", formula).start()
+    return sorted(variables, key=lambda name: (first(place(name)[0]), int(place(name)[1] or 0)))
+
+
 def row(task):
     theme, formula, meaning, axes = task
     tree = parse(meaning)
-    variables = [name for name in names(tree) if name not in CONSTANTS or name in axes]
+    variables = inputs(formula, [name for name in names(tree) if name not in CONSTANTS or name in axes])
     missing = [name for name in variables if name not in axes]
     assert not missing, f"{formula}: no grid for {missing}"
     points = grids.points(formula, [axes[name] for name in variables])
@@ -58,16 +65,26 @@ def key(task):
     return f"{grids.zlib.crc32(json.dumps([meaning, used, grids.MOST]).encode()):08x}"
 
 
+def write(rows):
+    """A form a line, in a pass of its own: a run that is stopped keeps what it has made."""
+    text = ",\n".join(json.dumps(r, separators=(",", ":"), ensure_ascii=False) for r in rows)
+    (HERE / "stability.json").write_text(f"[\n{text}\n]\n")
+
+
 def main():
     path = HERE / "stability.json"
-    old = {} if "--all" in sys.argv or not path.exists() else {(r["formula"], r["key"]): r for r in json.loads(path.read_text())}
+    old = json.loads(path.read_text()) if path.exists() and "--all" not in sys.argv else []
     tasks = list(read())
-    fresh = [task for task in tasks if (task[1], key(task)) not in old]
+    known = {row["formula"]: row for row in old}
+    assert len({task[1] for task in tasks}) == len(tasks), [task[1] for k, task in enumerate(tasks) if task[1] in {t[1] for t in tasks[:k]}]
+    ordered = lambda: [{**known[task[1]], "theme": task[0]} for task in tasks if task[1] in known and known[task[1]]["key"] == key(task)]
+    fresh = [task for task in tasks if known.get(task[1], {}).get("key") != key(task)]
     with multiprocessing.Pool(2) as pool:
-        made = {r["formula"]: r for r in pool.imap_unordered(row, fresh)}
-    rows = [made.get(task[1]) or {**old[task[1], key(task)], "theme": task[0]} for task in tasks]
-    assert len({r["formula"] for r in rows}) == len(rows), "a form stands twice"
-    path.write_text("[\n" + ",\n".join(json.dumps(r, separators=(",", ":"), ensure_ascii=False) for r in rows) + "\n]\n")
+        for count, made in enumerate(pool.imap_unordered(row, fresh)):
+            known[made["formula"]] = made
+            if count % 20 == 19:
+                write(ordered())
+    write(ordered())
 
 
 if __name__ == "__main__":
