@@ -64,6 +64,13 @@ export const flags = {
   latex: { type: 'boolean', commands: ['derive'], help: 'print LaTeX' },
   derivative: { type: 'string', value: "NAME='EXPR'", commands: ['check'], help: 'check this derivative of your own' },
   points: { type: 'string', value: 'N', commands: ['check'], help: 'number of points (default: 10)' },
+  tolerance: {
+    type: 'string',
+    value: 'X',
+    commands: ['check'],
+    help: 'true error allowed, times the condition number',
+  },
+  html: { type: 'string', value: 'FILE', commands: ['check'], help: 'write a page with plots of the true errors' },
   dot: { type: 'boolean', commands: ['explain'], help: 'print Graphviz DOT' },
   json: { type: 'boolean', commands: all, help: 'print JSON, diagnostics included' },
   quiet: { type: 'boolean', short: 'q', commands: ['generate'], help: 'print nothing but errors' },

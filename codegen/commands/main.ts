@@ -22,7 +22,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Run>>> = {
 const emptyResults: Readonly<Record<CommandName, Readonly<Record<string, unknown>>>> = {
   generate: { files: [] },
   derive: { derivatives: [] },
-  check: { passed: false, functions: [] },
+  check: { passed: false, functions: [], accuracy: [] },
   explain: { stages: [] },
 };
 

@@ -73,7 +73,7 @@ export const approximate = (p: Precision, { value, error }: Approximation, moved
 export const greatest = ({ middle, radius }: Ball): Big => addRadii(upwards(magnitude(middle)), radius);
 export function least({ middle, radius }: Ball): Big {
   if (isZero(radius)) return magnitude(middle);
-  if (isZero(middle) || topOf(radius) >= topOf(middle)) return ZERO;
+  if (isZero(middle) || topOf(radius) > topOf(middle)) return ZERO;
   if (topOf(radius) < topOf(middle) - 2n) return { m: 3n, e: topOf(middle) - 3n };
   const rest = add(magnitude(middle), negate(radius));
   return rest.m > 0n ? rest : ZERO;
