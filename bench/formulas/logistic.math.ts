@@ -29,8 +29,32 @@ export function loss(X: Float64Array, y: Float64Array, w: Float64Array): number 
   if (X.length !== n * d) throw new RangeError(`loss: X has ${X.length} elements, expected n × d = ${n * d}`);
   // loss = sum(log(1 + exp(z)) - y .* z)
   let loss = 0;
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
     // z = X * w
+    let z = 0;
+    let z2 = 0;
+    let z3 = 0;
+    let z4 = 0;
+    const iRow = i * d;
+    const iRow2 = (i + 1) * d;
+    const iRow3 = (i + 2) * d;
+    const iRow4 = (i + 3) * d;
+    for (let j = 0; j < d; j += 1) {
+      const wJ = w[j]!;
+      z += X[j + iRow]! * wJ;
+      z2 += X[j + iRow2]! * wJ;
+      z3 += X[j + iRow3]! * wJ;
+      z4 += X[j + iRow4]! * wJ;
+    }
+    loss +=
+      softplus(z) -
+      y[i]! * z +
+      (softplus(z2) - y[i + 1]! * z2) +
+      (softplus(z3) - y[i + 2]! * z3) +
+      (softplus(z4) - y[i + 3]! * z4);
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
     let z = 0;
     const iRow = i * d;
     for (let j = 0; j < d; j += 1) {
@@ -69,18 +93,54 @@ export function lossGrad(X: Float64Array, y: Float64Array, w: Float64Array, out?
   let loss = 0;
   // ∂loss/∂w
   wBar.fill(0);
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
     // z = X * w
     let z = 0;
+    let z2 = 0;
+    let z3 = 0;
+    let z4 = 0;
+    const iRow = i * d;
+    const iRow2 = (i + 1) * d;
+    const iRow3 = (i + 2) * d;
+    const iRow4 = (i + 3) * d;
     for (let j = 0; j < d; j += 1) {
-      z += X[j + i * d]! * w[j]!;
+      const wJ = w[j]!;
+      z += X[j + iRow]! * wJ;
+      z2 += X[j + iRow2]! * wJ;
+      z3 += X[j + iRow3]! * wJ;
+      z4 += X[j + iRow4]! * wJ;
+    }
+    const yI = y[i]!;
+    const yIPlus1 = y[i + 1]!;
+    const yIPlus2 = y[i + 2]!;
+    const yIPlus3 = y[i + 3]!;
+    loss +=
+      softplus(z) -
+      yI * z +
+      (softplus(z2) - yIPlus1 * z2) +
+      (softplus(z3) - yIPlus2 * z3) +
+      (softplus(z4) - yIPlus3 * z4);
+    // ∂loss/∂z, z = X * w
+    const zBar = sigmoid(z) - yI;
+    const zBar2 = sigmoid(z2) - yIPlus1;
+    const zBar3 = sigmoid(z3) - yIPlus2;
+    const zBar4 = sigmoid(z4) - yIPlus3;
+    for (let j = 0; j < d; j += 1) {
+      wBar[j]! += zBar * X[j + iRow]! + zBar2 * X[j + iRow2]! + zBar3 * X[j + iRow3]! + zBar4 * X[j + iRow4]!;
+    }
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
+    let z = 0;
+    const iRow = i * d;
+    for (let j = 0; j < d; j += 1) {
+      z += X[j + iRow]! * w[j]!;
     }
     const yI = y[i]!;
     loss += softplus(z) - yI * z;
-    // ∂loss/∂z, z = X * w
     const zBar = sigmoid(z) - yI;
     for (let j = 0; j < d; j += 1) {
-      wBar[j]! += zBar * X[j + i * d]!;
+      wBar[j]! += zBar * X[j + iRow]!;
     }
   }
   if (out !== undefined) {
@@ -117,11 +177,20 @@ export function lossForward(X: Float64Array, y: Float64Array, w: Float64Array): 
   const z = new Float64Array(n);
   // loss = sum(log(1 + exp(z)) - y .* z)
   let loss = 0;
+  const rest = d - (d % 4);
   for (let i = 0; i < n; i += 1) {
     // z = X * w
     z[i] = 0;
     const iRow = i * d;
-    for (let j = 0; j < d; j += 1) {
+    // Four iterations at once; the next loop does the rest.
+    for (let j = 0; j < d - 3; j += 4) {
+      z[i]! +=
+        X[j + iRow]! * w[j]! +
+        X[j + iRow + 1]! * w[j + 1]! +
+        X[j + iRow + 2]! * w[j + 2]! +
+        X[j + iRow + 3]! * w[j + 3]!;
+    }
+    for (let j = rest; j < d; j += 1) {
       z[i]! += X[j + iRow]! * w[j]!;
     }
     const zI = z[i]!;
@@ -154,8 +223,22 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
   const wBar = buffer(out?.w, d);
   // ∂loss/∂w
   wBar.fill(0);
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
     // ∂loss/∂z
+    const zBar = seed * sigmoid(z[i]!) - seed * y[i]!;
+    const zBar2 = seed * sigmoid(z[i + 1]!) - seed * y[i + 1]!;
+    const zBar3 = seed * sigmoid(z[i + 2]!) - seed * y[i + 2]!;
+    const zBar4 = seed * sigmoid(z[i + 3]!) - seed * y[i + 3]!;
+    const iRow = i * d;
+    const iRow2 = (i + 1) * d;
+    const iRow3 = (i + 2) * d;
+    const iRow4 = (i + 3) * d;
+    for (let j = 0; j < d; j += 1) {
+      wBar[j]! += zBar * X[j + iRow]! + zBar2 * X[j + iRow2]! + zBar3 * X[j + iRow3]! + zBar4 * X[j + iRow4]!;
+    }
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
     const zBar = seed * sigmoid(z[i]!) - seed * y[i]!;
     const iRow = i * d;
     for (let j = 0; j < d; j += 1) {

@@ -61,23 +61,38 @@ export function loss(
       hSum[j] = b1[j]!;
     }
     const iRow = 784 * i;
-    for (let j = 0; j < 784; j += 1) {
+    // Four iterations at once.
+    for (let j = 0; j < 784; j += 4) {
       const xIJ = x[iRow + j]!;
       const jRow = 50 * j;
+      const xIJ2 = x[iRow + j + 1]!;
+      const xIJ3 = x[iRow + j + 2]!;
+      const xIJ4 = x[iRow + j + 3]!;
       for (let k = 0; k < 50; k += 1) {
-        hSum[k]! += xIJ * W1[jRow + k]!;
+        hSum[k]! +=
+          xIJ * W1[k + jRow]! + xIJ2 * W1[k + jRow + 50]! + xIJ3 * W1[k + jRow + 100]! + xIJ4 * W1[k + jRow + 150]!;
       }
     }
     for (let j = 0; j < 10; j += 1) {
       // h * W2 + b2
       total[j] = b2[j]!;
     }
-    for (let j = 0; j < 50; j += 1) {
+    // Five iterations at once.
+    for (let j = 0; j < 50; j += 5) {
       // h = relu(x * W1 + b1)
       const h = Math.max(hSum[j]!, 0);
+      const h2 = Math.max(hSum[j + 1]!, 0);
+      const h3 = Math.max(hSum[j + 2]!, 0);
+      const h4 = Math.max(hSum[j + 3]!, 0);
+      const h5 = Math.max(hSum[j + 4]!, 0);
       const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        total[k]! += h * W2[jRow + k]!;
+        total[k]! +=
+          h * W2[k + jRow]! +
+          h2 * W2[k + jRow + 10]! +
+          h3 * W2[k + jRow + 20]! +
+          h4 * W2[k + jRow + 30]! +
+          h5 * W2[k + jRow + 40]!;
       }
     }
     let lossMax = -Infinity;
@@ -181,31 +196,52 @@ export function lossGrad(
     for (let j = 0; j < 50; j += 1) {
       hSum[j] = b1[j]!;
     }
-    for (let j = 0; j < 784; j += 1) {
-      const xIJ = x[784 * i + j]!;
+    const iRow = 784 * i;
+    // Four iterations at once.
+    for (let j = 0; j < 784; j += 4) {
+      const xIJ = x[iRow + j]!;
       const jRow = 50 * j;
+      const xIJ2 = x[iRow + j + 1]!;
+      const xIJ3 = x[iRow + j + 2]!;
+      const xIJ4 = x[iRow + j + 3]!;
       for (let k = 0; k < 50; k += 1) {
-        hSum[k]! += xIJ * W1[jRow + k]!;
+        hSum[k]! +=
+          xIJ * W1[k + jRow]! + xIJ2 * W1[k + jRow + 50]! + xIJ3 * W1[k + jRow + 100]! + xIJ4 * W1[k + jRow + 150]!;
       }
     }
     for (let j = 0; j < 10; j += 1) {
       // h * W2 + b2
       total[j] = b2[j]!;
     }
-    for (let j = 0; j < 50; j += 1) {
+    // Five iterations at once.
+    for (let j = 0; j < 50; j += 5) {
       // h = relu(x * W1 + b1)
       h[j] = Math.max(hSum[j]!, 0);
+      h[j + 1] = Math.max(hSum[j + 1]!, 0);
+      h[j + 2] = Math.max(hSum[j + 2]!, 0);
+      h[j + 3] = Math.max(hSum[j + 3]!, 0);
+      h[j + 4] = Math.max(hSum[j + 4]!, 0);
       const hJ = h[j]!;
       const jRow = 10 * j;
+      const hJPlus1 = h[j + 1]!;
+      const hJPlus2 = h[j + 2]!;
+      const hJPlus3 = h[j + 3]!;
+      const hJPlus4 = h[j + 4]!;
       for (let k = 0; k < 10; k += 1) {
-        total[k]! += hJ * W2[jRow + k]!;
+        total[k]! +=
+          hJ * W2[k + jRow]! +
+          hJPlus1 * W2[k + jRow + 10]! +
+          hJPlus2 * W2[k + jRow + 20]! +
+          hJPlus3 * W2[k + jRow + 30]! +
+          hJPlus4 * W2[k + jRow + 40]!;
       }
     }
     let lossMax = -Infinity;
     let totalBarSum = 0;
+    const iRow2 = 10 * i;
     for (let j = 0; j < 10; j += 1) {
       lossMax = Math.max(lossMax, total[j]!);
-      totalBarSum += t[10 * i + j]!;
+      totalBarSum += t[iRow2 + j]!;
     }
     let lossSum2 = 0;
     for (let j = 0; j < 10; j += 1) {
@@ -215,32 +251,73 @@ export function lossGrad(
     const logLossSum2 = Math.log(lossSum2);
     const quotient = totalBarSum / batch / lossSum2;
     for (let j = 0; j < 10; j += 1) {
-      const tIJ = t[10 * i + j]!;
+      const tIJ = t[iRow2 + j]!;
       lossSum += tIJ * (total[j]! - lossMax - logLossSum2);
       // ∂loss/∂total, h * W2 + b2
       totalBar[j] = quotient * lossExp[j]! - tIJ / batch;
       b2Bar[j]! += totalBar[j]!;
     }
-    for (let j = 0; j < 50; j += 1) {
+    // Five iterations at once.
+    for (let j = 0; j < 50; j += 5) {
       // ∂loss/∂h, h = relu(x * W1 + b1)
       let hBar = 0;
+      let hBar2 = 0;
+      let hBar3 = 0;
+      let hBar4 = 0;
+      let hBar5 = 0;
       const jRow = 10 * j;
       const hJ = h[j]!;
+      const hJPlus1 = h[j + 1]!;
+      const hJPlus2 = h[j + 2]!;
+      const hJPlus3 = h[j + 3]!;
+      const hJPlus4 = h[j + 4]!;
       for (let k = 0; k < 10; k += 1) {
         const totalBarK = totalBar[k]!;
-        hBar += totalBarK * W2[jRow + k]!;
-        W2Bar[jRow + k]! += totalBarK * hJ;
+        hBar += totalBarK * W2[k + jRow]!;
+        hBar2 += totalBarK * W2[k + jRow + 10]!;
+        hBar3 += totalBarK * W2[k + jRow + 20]!;
+        hBar4 += totalBarK * W2[k + jRow + 30]!;
+        hBar5 += totalBarK * W2[k + jRow + 40]!;
+        W2Bar[k + jRow]! += totalBarK * hJ;
+        W2Bar[k + jRow + 10]! += totalBarK * hJPlus1;
+        W2Bar[k + jRow + 20]! += totalBarK * hJPlus2;
+        W2Bar[k + jRow + 30]! += totalBarK * hJPlus3;
+        W2Bar[k + jRow + 40]! += totalBarK * hJPlus4;
       }
       hDelta[j] = hSum[j]! > 0 ? hBar : 0;
+      hDelta[j + 1] = hSum[j + 1]! > 0 ? hBar2 : 0;
+      hDelta[j + 2] = hSum[j + 2]! > 0 ? hBar3 : 0;
+      hDelta[j + 3] = hSum[j + 3]! > 0 ? hBar4 : 0;
+      hDelta[j + 4] = hSum[j + 4]! > 0 ? hBar5 : 0;
       if (hSum[j]! > 0) {
         b1Bar[j]! += hBar;
       }
+      if (hSum[j + 1]! > 0) {
+        b1Bar[j + 1]! += hBar2;
+      }
+      if (hSum[j + 2]! > 0) {
+        b1Bar[j + 2]! += hBar3;
+      }
+      if (hSum[j + 3]! > 0) {
+        b1Bar[j + 3]! += hBar4;
+      }
+      if (hSum[j + 4]! > 0) {
+        b1Bar[j + 4]! += hBar5;
+      }
     }
-    for (let j = 0; j < 784; j += 1) {
-      const xIJ = x[784 * i + j]!;
+    // Four iterations at once.
+    for (let j = 0; j < 784; j += 4) {
+      const xIJ = x[iRow + j]!;
       const jRow = 50 * j;
+      const xIJ2 = x[iRow + j + 1]!;
+      const xIJ3 = x[iRow + j + 2]!;
+      const xIJ4 = x[iRow + j + 3]!;
       for (let k = 0; k < 50; k += 1) {
-        W1Bar[jRow + k]! += hDelta[k]! * xIJ;
+        const hDeltaK = hDelta[k]!;
+        W1Bar[k + jRow]! += hDeltaK * xIJ;
+        W1Bar[k + jRow + 50]! += hDeltaK * xIJ2;
+        W1Bar[k + jRow + 100]! += hDeltaK * xIJ3;
+        W1Bar[k + jRow + 150]! += hDeltaK * xIJ4;
       }
     }
   }
@@ -310,43 +387,60 @@ export function lossForward(
   const lossExp = new Float64Array(10 * batch);
   let lossSum = 0;
   for (let i = 0; i < batch; i += 1) {
+    const iRow = 50 * i;
     for (let j = 0; j < 50; j += 1) {
-      hSum[50 * i + j] = b1[j]!;
+      hSum[iRow + j] = b1[j]!;
     }
-    const iRow = 784 * i;
-    for (let j = 0; j < 784; j += 1) {
-      const xIJ = x[iRow + j]!;
+    const iRow2 = 784 * i;
+    // Four iterations at once.
+    for (let j = 0; j < 784; j += 4) {
+      const xIJ = x[iRow2 + j]!;
       const jRow = 50 * j;
+      const xIJ2 = x[iRow2 + j + 1]!;
+      const xIJ3 = x[iRow2 + j + 2]!;
+      const xIJ4 = x[iRow2 + j + 3]!;
       for (let k = 0; k < 50; k += 1) {
-        hSum[50 * i + k]! += xIJ * W1[jRow + k]!;
+        hSum[iRow + k]! +=
+          xIJ * W1[k + jRow]! + xIJ2 * W1[k + jRow + 50]! + xIJ3 * W1[k + jRow + 100]! + xIJ4 * W1[k + jRow + 150]!;
       }
     }
     for (let j = 0; j < 10; j += 1) {
       // h * W2 + b2
       total[j] = b2[j]!;
     }
-    for (let j = 0; j < 50; j += 1) {
+    // Five iterations at once.
+    for (let j = 0; j < 50; j += 5) {
       // h = relu(x * W1 + b1)
-      const h = Math.max(hSum[50 * i + j]!, 0);
+      const h = Math.max(hSum[iRow + j]!, 0);
+      const h2 = Math.max(hSum[iRow + j + 1]!, 0);
+      const h3 = Math.max(hSum[iRow + j + 2]!, 0);
+      const h4 = Math.max(hSum[iRow + j + 3]!, 0);
+      const h5 = Math.max(hSum[iRow + j + 4]!, 0);
       const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        total[k]! += h * W2[jRow + k]!;
+        total[k]! +=
+          h * W2[k + jRow]! +
+          h2 * W2[k + jRow + 10]! +
+          h3 * W2[k + jRow + 20]! +
+          h4 * W2[k + jRow + 30]! +
+          h5 * W2[k + jRow + 40]!;
       }
     }
     let lossMax = -Infinity;
     totalBarSum[i] = 0;
+    const iRow3 = 10 * i;
     for (let j = 0; j < 10; j += 1) {
       lossMax = Math.max(lossMax, total[j]!);
-      totalBarSum[i]! += t[10 * i + j]!;
+      totalBarSum[i]! += t[iRow3 + j]!;
     }
     lossSum2[i] = 0;
     for (let j = 0; j < 10; j += 1) {
-      lossExp[10 * i + j] = Math.exp(total[j]! - lossMax);
-      lossSum2[i]! += lossExp[10 * i + j]!;
+      lossExp[iRow3 + j] = Math.exp(total[j]! - lossMax);
+      lossSum2[i]! += lossExp[iRow3 + j]!;
     }
     const logLossSum2I = Math.log(lossSum2[i]!);
     for (let j = 0; j < 10; j += 1) {
-      lossSum += t[10 * i + j]! * (total[j]! - lossMax - logLossSum2I);
+      lossSum += t[iRow3 + j]! * (total[j]! - lossMax - logLossSum2I);
     }
   }
   // loss = -sum(t .* log(p)) / batch
@@ -413,38 +507,80 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
   b2Bar.fill(0);
   const quotient = seed / batch;
   for (let i = 0; i < batch; i += 1) {
+    const iRow = 50 * i;
     for (let j = 0; j < 50; j += 1) {
       // h = relu(x * W1 + b1)
-      h[j] = Math.max(hSum[50 * i + j]!, 0);
+      h[j] = Math.max(hSum[iRow + j]!, 0);
     }
     const quotient2 = (quotient * totalBarSum[i]!) / lossSum2[i]!;
-    const iRow = 10 * i;
+    const iRow2 = 10 * i;
     for (let j = 0; j < 10; j += 1) {
       // ∂loss/∂total
-      totalBar[j] = quotient2 * lossExp[iRow + j]! - quotient * t[iRow + j]!;
+      totalBar[j] = quotient2 * lossExp[iRow2 + j]! - quotient * t[iRow2 + j]!;
       b2Bar[j]! += totalBar[j]!;
     }
-    for (let j = 0; j < 50; j += 1) {
+    // Five iterations at once.
+    for (let j = 0; j < 50; j += 5) {
       // ∂loss/∂h, h = relu(x * W1 + b1)
       let hBar = 0;
+      let hBar2 = 0;
+      let hBar3 = 0;
+      let hBar4 = 0;
+      let hBar5 = 0;
       const jRow = 10 * j;
       const hJ = h[j]!;
+      const hJPlus1 = h[j + 1]!;
+      const hJPlus2 = h[j + 2]!;
+      const hJPlus3 = h[j + 3]!;
+      const hJPlus4 = h[j + 4]!;
       for (let k = 0; k < 10; k += 1) {
         const totalBarK = totalBar[k]!;
-        hBar += totalBarK * W2[jRow + k]!;
-        W2Bar[jRow + k]! += totalBarK * hJ;
+        hBar += totalBarK * W2[k + jRow]!;
+        hBar2 += totalBarK * W2[k + jRow + 10]!;
+        hBar3 += totalBarK * W2[k + jRow + 20]!;
+        hBar4 += totalBarK * W2[k + jRow + 30]!;
+        hBar5 += totalBarK * W2[k + jRow + 40]!;
+        W2Bar[k + jRow]! += totalBarK * hJ;
+        W2Bar[k + jRow + 10]! += totalBarK * hJPlus1;
+        W2Bar[k + jRow + 20]! += totalBarK * hJPlus2;
+        W2Bar[k + jRow + 30]! += totalBarK * hJPlus3;
+        W2Bar[k + jRow + 40]! += totalBarK * hJPlus4;
       }
-      hDelta[j] = hSum[50 * i + j]! > 0 ? hBar : 0;
-      if (hSum[50 * i + j]! > 0) {
+      hDelta[j] = hSum[iRow + j]! > 0 ? hBar : 0;
+      hDelta[j + 1] = hSum[iRow + j + 1]! > 0 ? hBar2 : 0;
+      hDelta[j + 2] = hSum[iRow + j + 2]! > 0 ? hBar3 : 0;
+      hDelta[j + 3] = hSum[iRow + j + 3]! > 0 ? hBar4 : 0;
+      hDelta[j + 4] = hSum[iRow + j + 4]! > 0 ? hBar5 : 0;
+      if (hSum[iRow + j]! > 0) {
         b1Bar[j]! += hBar;
       }
+      if (hSum[iRow + j + 1]! > 0) {
+        b1Bar[j + 1]! += hBar2;
+      }
+      if (hSum[iRow + j + 2]! > 0) {
+        b1Bar[j + 2]! += hBar3;
+      }
+      if (hSum[iRow + j + 3]! > 0) {
+        b1Bar[j + 3]! += hBar4;
+      }
+      if (hSum[iRow + j + 4]! > 0) {
+        b1Bar[j + 4]! += hBar5;
+      }
     }
-    const iRow2 = 784 * i;
-    for (let j = 0; j < 784; j += 1) {
-      const xIJ = x[iRow2 + j]!;
+    const iRow3 = 784 * i;
+    // Four iterations at once.
+    for (let j = 0; j < 784; j += 4) {
+      const xIJ = x[iRow3 + j]!;
       const jRow = 50 * j;
+      const xIJ2 = x[iRow3 + j + 1]!;
+      const xIJ3 = x[iRow3 + j + 2]!;
+      const xIJ4 = x[iRow3 + j + 3]!;
       for (let k = 0; k < 50; k += 1) {
-        W1Bar[jRow + k]! += hDelta[k]! * xIJ;
+        const hDeltaK = hDelta[k]!;
+        W1Bar[k + jRow]! += hDeltaK * xIJ;
+        W1Bar[k + jRow + 50]! += hDeltaK * xIJ2;
+        W1Bar[k + jRow + 100]! += hDeltaK * xIJ3;
+        W1Bar[k + jRow + 150]! += hDeltaK * xIJ4;
       }
     }
   }

@@ -28,8 +28,35 @@ export function f(c: Float64Array, x: Float64Array, y: Float64Array): number {
   if (y.length !== n) throw new RangeError(`f: y has ${y.length} elements, expected n = ${n}`);
   // f = sum(i = 1:n, r[i]^2)
   let f = 0;
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
     // r[i] = sum(k = 1:m, c[k] * x[i]^(k - 1)) - y[i]
+    let r = -y[i]!;
+    let r2 = -y[i + 1]!;
+    let r3 = -y[i + 2]!;
+    let r4 = -y[i + 3]!;
+    let xPower = 1;
+    let xPower2 = 1;
+    let xPower3 = 1;
+    let xPower4 = 1;
+    const xI = x[i]!;
+    const xIPlus1 = x[i + 1]!;
+    const xIPlus2 = x[i + 2]!;
+    const xIPlus3 = x[i + 3]!;
+    for (let k = 0; k < m; k += 1) {
+      const cK = c[k]!;
+      r += cK * xPower;
+      r2 += cK * xPower2;
+      r3 += cK * xPower3;
+      r4 += cK * xPower4;
+      xPower *= xI;
+      xPower2 *= xIPlus1;
+      xPower3 *= xIPlus2;
+      xPower4 *= xIPlus3;
+    }
+    f += r * r + r2 * r2 + r3 * r3 + r4 * r4;
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
     let r = -y[i]!;
     let xPower = 1;
     const xI = x[i]!;
@@ -70,8 +97,46 @@ export function fGrad(c: Float64Array, x: Float64Array, y: Float64Array, out?: F
   let f = 0;
   // ∂f/∂c
   cBar.fill(0);
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
     // r[i] = sum(k = 1:m, c[k] * x[i]^(k - 1)) - y[i]
+    let r = -y[i]!;
+    let r2 = -y[i + 1]!;
+    let r3 = -y[i + 2]!;
+    let r4 = -y[i + 3]!;
+    let xPower = 1;
+    let xPower2 = 1;
+    let xPower3 = 1;
+    let xPower4 = 1;
+    const xI = x[i]!;
+    const xIPlus1 = x[i + 1]!;
+    const xIPlus2 = x[i + 2]!;
+    const xIPlus3 = x[i + 3]!;
+    for (let k = 0; k < m; k += 1) {
+      const cK = c[k]!;
+      r += cK * xPower;
+      r2 += cK * xPower2;
+      r3 += cK * xPower3;
+      r4 += cK * xPower4;
+      xPower *= xI;
+      xPower2 *= xIPlus1;
+      xPower3 *= xIPlus2;
+      xPower4 *= xIPlus3;
+    }
+    f += r * r + r2 * r2 + r3 * r3 + r4 * r4;
+    let xPower5 = 1;
+    let xPower6 = 1;
+    let xPower7 = 1;
+    let xPower8 = 1;
+    for (let j = 0; j < m; j += 1) {
+      cBar[j]! += r * xPower5 + r2 * xPower6 + r3 * xPower7 + r4 * xPower8;
+      xPower5 *= xI;
+      xPower6 *= xIPlus1;
+      xPower7 *= xIPlus2;
+      xPower8 *= xIPlus3;
+    }
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
     let r = -y[i]!;
     let xPower = 1;
     const xI = x[i]!;
@@ -124,7 +189,39 @@ export function fForward(c: Float64Array, x: Float64Array, y: Float64Array): FFo
   const r = new Float64Array(n);
   // f = sum(i = 1:n, r[i]^2)
   let f = 0;
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
+    // r[i] = sum(k = 1:m, c[k] * x[i]^(k - 1)) - y[i]
+    r[i] = -y[i]!;
+    r[i + 1] = -y[i + 1]!;
+    r[i + 2] = -y[i + 2]!;
+    r[i + 3] = -y[i + 3]!;
+    let xPower = 1;
+    let xPower2 = 1;
+    let xPower3 = 1;
+    let xPower4 = 1;
+    const xI = x[i]!;
+    const xIPlus1 = x[i + 1]!;
+    const xIPlus2 = x[i + 2]!;
+    const xIPlus3 = x[i + 3]!;
+    for (let k = 0; k < m; k += 1) {
+      const cK = c[k]!;
+      r[i]! += cK * xPower;
+      r[i + 1]! += cK * xPower2;
+      r[i + 2]! += cK * xPower3;
+      r[i + 3]! += cK * xPower4;
+      xPower *= xI;
+      xPower2 *= xIPlus1;
+      xPower3 *= xIPlus2;
+      xPower4 *= xIPlus3;
+    }
+    const rI = r[i]!;
+    const rIPlus1 = r[i + 1]!;
+    const rIPlus2 = r[i + 2]!;
+    const rIPlus3 = r[i + 3]!;
+    f += rI * rI + rIPlus1 * rIPlus1 + rIPlus2 * rIPlus2 + rIPlus3 * rIPlus3;
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
     // r[i] = sum(k = 1:m, c[k] * x[i]^(k - 1)) - y[i]
     r[i] = -y[i]!;
     let xPower = 1;
@@ -162,8 +259,30 @@ export function fBackward(saved: FSaved, seed = 1, out?: FBackwardResult): FBack
   const cBar = buffer(out?.c, m);
   // ∂f/∂c
   cBar.fill(0);
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
     // ∂f/∂r
+    const rBar = 2 * (seed * r[i]!);
+    const rBar2 = 2 * (seed * r[i + 1]!);
+    const rBar3 = 2 * (seed * r[i + 2]!);
+    const rBar4 = 2 * (seed * r[i + 3]!);
+    let xPower = 1;
+    let xPower2 = 1;
+    let xPower3 = 1;
+    let xPower4 = 1;
+    const xI = x[i]!;
+    const xIPlus1 = x[i + 1]!;
+    const xIPlus2 = x[i + 2]!;
+    const xIPlus3 = x[i + 3]!;
+    for (let j = 0; j < m; j += 1) {
+      cBar[j]! += rBar * xPower + rBar2 * xPower2 + rBar3 * xPower3 + rBar4 * xPower4;
+      xPower *= xI;
+      xPower2 *= xIPlus1;
+      xPower3 *= xIPlus2;
+      xPower4 *= xIPlus3;
+    }
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
     const rBar = 2 * (seed * r[i]!);
     let xPower = 1;
     const xI = x[i]!;

@@ -42,8 +42,7 @@ export function costOfProgram(program: Program): Cost {
     let sum: Cost = new Map();
     for (const statement of statements) {
       if (statement.kind === 'loop') {
-        const trips = plus(boundOf(statement.hi), boundOf(statement.lo), -1);
-        sum = plus(sum, times(trips, visit(statement.body)));
+        sum = plus(sum, times(tripsOf(statement), visit(statement.body)));
       } else if (statement.kind === 'if') {
         sum = plus(plus(sum, constant(operations(statement.test, named))), visit(statement.body));
       } else if (statement.kind !== 'fill') {
@@ -55,6 +54,16 @@ export function costOfProgram(program: Program): Cost {
     return sum;
   };
   return visit(program.body);
+}
+
+/** Iterations: a loop with a step counts as if it left none over, and the loop that does the rest not at all. */
+function tripsOf({ lo, hi, step = 1, rest }: Extract<Statement, { kind: 'loop' }>): Cost {
+  if (rest === true) return new Map();
+  const range = plus(boundOf(hi), boundOf(lo), -1);
+  if (step === 1) return range;
+  const [[only] = []] = range;
+  const whole = range.size === 1 && only === '' ? range : plus(range, constant(step - 1));
+  return times(whole, constant(1 / step));
 }
 
 function operations(root: Node, named: ReadonlySet<Node>): number {

@@ -1,3 +1,4 @@
+import { affineOf } from '../../src/ir/affine.ts';
 import type { OpName } from '../../src/ir/op.ts';
 import type { Node } from '../../src/ir/store.ts';
 import type { Names } from './names.ts';
@@ -143,9 +144,21 @@ function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>): Tex
       // The offset is within the array: lengths are checked on entry, subscripts from data too.
       return { text: at === undefined ? name : `${name}[${part(at).text}]!`, binds: CALL };
     }
+    case 'mod':
+      if (isRemainder(node)) return infix('%', PRODUCT)(node.args.map(part));
+      return forms.mod(node.args.map(part));
     default:
       return forms[node.op as OpName](node.args.map(part));
   }
+}
+
+/** Whether JavaScript's operator gives the same: of an int that is surely not negative, by a positive literal. */
+export function isRemainder(node: Node): boolean {
+  const [a, b] = node.args;
+  if (node.op !== 'mod' || node.type !== 'int' || b?.op !== 'const' || b.value <= 0 || a === undefined) return false;
+  if (a.op === 'max') return a.args.some((arg) => arg.op === 'const' && arg.value >= 0);
+  const { constant, terms } = affineOf(a);
+  return constant >= 0 && [...terms].every(([term, factor]) => factor > 0 && term.op === 'size');
 }
 
 /** Shortest text that reads back as the same number; constants that Math has keep their name. */

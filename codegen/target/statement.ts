@@ -6,6 +6,11 @@ import type { Names } from './names.ts';
 
 const updates = { set: '=', add: '+=', mul: '*=' } as const;
 
+const counts: Readonly<Record<number, string>> = { 2: 'Two', 3: 'Three', 4: 'Four', 5: 'Five' };
+
+const noteOn = (step: number, next: Statement | undefined): string =>
+  `${counts[step] ?? step} iterations at once${next?.kind === 'loop' && next.rest === true ? '; the next loop does the rest' : ''}.`;
+
 /** Statements as lines of TypeScript, not indented: the formatter does that.  */
 export function printStatements(body: readonly Statement[], names: Names): string[] {
   const locals = new Map<Node, string>();
@@ -21,7 +26,7 @@ export function printStatements(body: readonly Statement[], names: Names): strin
     if (text !== undefined) lines.push(`// ${inComment(text)}`);
   };
   const visit = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
+    for (const [place, statement] of statements.entries()) {
       switch (statement.kind) {
         case 'local': {
           comment(statement.comment);
@@ -68,14 +73,21 @@ export function printStatements(body: readonly Statement[], names: Names): strin
           break;
         }
         case 'loop': {
-          const { index, name, lo, hi, down, body: inner } = statement;
+          const { index, name, lo, hi, down, body: inner, step = 1 } = statement;
           const variable = names.fresh(name);
           const [from, to] = [expression(lo), expression(hi)];
           locals.set(index, variable);
+          if (step > 1)
+            comment(
+              noteOn(
+                step,
+                statements.find((other, k) => k > place && other.kind === 'loop'),
+              ),
+            );
           lines.push(
             down
               ? `for (let ${variable} = ${to === '0' ? '-1' : `${to} - 1`}; ${variable} >= ${from}; ${variable} -= 1) {`
-              : `for (let ${variable} = ${from}; ${variable} < ${to}; ${variable} += 1) {`,
+              : `for (let ${variable} = ${from}; ${variable} < ${to}; ${variable} += ${step}) {`,
           );
           names.block(() => visit(inner));
           lines.push('}');

@@ -8,7 +8,7 @@ import { placeOf } from '../../src/source.ts';
 import { MARKER } from '../marker.ts';
 import { costAt, costOfProgram, formatCost } from './cost.ts';
 import type { Cost } from './cost.ts';
-import { helperOps } from './expression.ts';
+import { helperOps, isRemainder } from './expression.ts';
 import { createNames, identifier, inComment } from './names.ts';
 import { printType, resultShape } from './result.ts';
 import { printRoutine, printSavedType } from './routine.ts';
@@ -164,6 +164,6 @@ function helperNames(program: Program): string[] {
     }
   };
   collect(program.body);
-  for (const node of postorder(roots)) if (wanted.has(node.op)) names.add(node.op);
+  for (const node of postorder(roots)) if (wanted.has(node.op) && !isRemainder(node)) names.add(node.op);
   return [...names];
 }

@@ -36,15 +36,11 @@ export function distance(theta: Float64Array, target: Float64Array): number {
   if (target.length !== 2) throw new RangeError(`distance: target has ${target.length} elements, expected 2 = ${2}`);
   // link = [1.0, 0.8, 0.6, 0.3]
   const link1 = 1;
-  // link = [1.0, 0.8, 0.6, 0.3]
   const link2 = 0.8;
-  // link = [1.0, 0.8, 0.6, 0.3]
   const link3 = 0.6;
-  // link = [1.0, 0.8, 0.6, 0.3]
   const link4 = 0.3;
   // angle[k] = sum(j = 1:k, theta[j])
   const angle1 = theta[0]!;
-  // angle[k] = sum(j = 1:k, theta[j])
   let angle2 = 0;
   for (let i = 0; i < 2; i += 1) {
     angle2 += theta[i]!;
@@ -113,11 +109,8 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   const thetaBar = buffer(out?.gradient.theta, 4);
   // link = [1.0, 0.8, 0.6, 0.3]
   link[0] = 1;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[1] = 0.8;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[2] = 0.6;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[3] = 0.3;
   // angle[k] = sum(j = 1:k, theta[j])
   angle[1] = 0;
@@ -166,11 +159,8 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   const xBar = 2 * xMinusTarget1;
   // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
   angleBar[0] = yBar * link1 * cosAngle1 - xBar * link1 * sinAngle1;
-  // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
   angleBar[1] = yBar * link2 * cosAngle2 - xBar * link2 * sinAngle2;
-  // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
   angleBar[2] = yBar * link3 * cosAngle3 - xBar * link3 * sinAngle3;
-  // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
   angleBar[3] = yBar * link4 * cosAngle4 - xBar * link4 * sinAngle4;
   // ∂distance/∂theta
   thetaBar[0] = 0;
@@ -237,11 +227,8 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
   const angle = new Float64Array(4);
   // link = [1.0, 0.8, 0.6, 0.3]
   link[0] = 1;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[1] = 0.8;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[2] = 0.6;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[3] = 0.3;
   // angle[k] = sum(j = 1:k, theta[j])
   angle[1] = 0;
@@ -319,11 +306,8 @@ export function distanceBackward(saved: DistanceSaved, seed = 1, out?: DistanceB
   const thetaBar = buffer(out?.theta, 4);
   // link = [1.0, 0.8, 0.6, 0.3]
   link[0] = 1;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[1] = 0.8;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[2] = 0.6;
-  // link = [1.0, 0.8, 0.6, 0.3]
   link[3] = 0.3;
   // ∂distance/∂y
   const yBar = 2 * (seed * (y - target[1]!));
@@ -335,15 +319,12 @@ export function distanceBackward(saved: DistanceSaved, seed = 1, out?: DistanceB
   angleBar[0] = yBar * link1 * Math.cos(angle1) - xBar * link1 * Math.sin(angle1);
   const link2 = link[1]!;
   const angle2 = angle[1]!;
-  // ∂distance/∂angle
   angleBar[1] = yBar * link2 * Math.cos(angle2) - xBar * link2 * Math.sin(angle2);
   const link3 = link[2]!;
   const angle3 = angle[2]!;
-  // ∂distance/∂angle
   angleBar[2] = yBar * link3 * Math.cos(angle3) - xBar * link3 * Math.sin(angle3);
   const link4 = link[3]!;
   const angle4 = angle[3]!;
-  // ∂distance/∂angle
   angleBar[3] = yBar * link4 * Math.cos(angle4) - xBar * link4 * Math.sin(angle4);
   // ∂distance/∂theta
   thetaBar[0] = 0;

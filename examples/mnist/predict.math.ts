@@ -43,23 +43,39 @@ export function scores(
       hSum[j] = b1[j]!;
     }
     const iRow = 784 * i;
-    for (let j = 0; j < 784; j += 1) {
+    // Four iterations at once.
+    for (let j = 0; j < 784; j += 4) {
       const xIJ = x[iRow + j]!;
       const jRow = 50 * j;
+      const xIJ2 = x[iRow + j + 1]!;
+      const xIJ3 = x[iRow + j + 2]!;
+      const xIJ4 = x[iRow + j + 3]!;
       for (let k = 0; k < 50; k += 1) {
-        hSum[k]! += xIJ * W1[jRow + k]!;
+        hSum[k]! +=
+          xIJ * W1[k + jRow]! + xIJ2 * W1[k + jRow + 50]! + xIJ3 * W1[k + jRow + 100]! + xIJ4 * W1[k + jRow + 150]!;
       }
     }
+    const iRow2 = 10 * i;
     for (let j = 0; j < 10; j += 1) {
       // scores = h * W2 + b2
-      scores[10 * i + j] = b2[j]!;
+      scores[iRow2 + j] = b2[j]!;
     }
-    for (let j = 0; j < 50; j += 1) {
+    // Five iterations at once.
+    for (let j = 0; j < 50; j += 5) {
       // h = relu(x * W1 + b1)
       const h = Math.max(hSum[j]!, 0);
+      const h2 = Math.max(hSum[j + 1]!, 0);
+      const h3 = Math.max(hSum[j + 2]!, 0);
+      const h4 = Math.max(hSum[j + 3]!, 0);
+      const h5 = Math.max(hSum[j + 4]!, 0);
       const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        scores[10 * i + k]! += h * W2[jRow + k]!;
+        scores[iRow2 + k]! +=
+          h * W2[k + jRow]! +
+          h2 * W2[k + jRow + 10]! +
+          h3 * W2[k + jRow + 20]! +
+          h4 * W2[k + jRow + 30]! +
+          h5 * W2[k + jRow + 40]!;
       }
     }
   }

@@ -72,12 +72,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     r[i] = b1 * rPow - y[i]!;
     const negative = -(Math.pow(b2PlusXI, difference) / b3);
     const negative2 = -(rPow * Math.log(b2PlusXI) * quotientOverB3);
+    const iRow = 3 * i;
     for (let j = 0; j < 3; j += 1) {
-      const sum = (quotient === 0 ? 0 : 1 === j ? negative : 0) + (b2PlusXI === 0 ? 0 : 2 === j ? negative2 : 0);
       // derivative of r, r[i] = b[1] * (b[2] + x[i])^(-1 / b[3]) - y[i]
-      dr_db[3 * i + j] = b1 * sum;
+      dr_db[iRow + j] =
+        b1 * ((quotient === 0 ? 0 : 1 === j ? negative : 0) + (b2PlusXI === 0 ? 0 : 2 === j ? negative2 : 0));
     }
-    dr_db[3 * i]! += rPow;
+    dr_db[iRow]! += rPow;
   }
   if (out !== undefined) {
     out.value = r;
@@ -146,7 +147,6 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarSum = 0;
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[1] = 0;
   const b2 = b[1]!;
   const b1 = b[0]!;

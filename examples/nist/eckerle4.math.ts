@@ -156,9 +156,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   }
   // ∂r/∂b
   bBar[0] = bBarSum / b2;
-  // ∂r/∂b
   bBar[2] = (b1OverB2 * bBarSum2) / b2;
-  // ∂r/∂b
   bBar[1] = b1OverB2 * bBarSum3 - bBarSum * (b1OverB2 / b2);
   if (out !== undefined) {
     out.b = bBar;

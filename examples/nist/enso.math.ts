@@ -172,10 +172,14 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
     const productOverB7 = product / b7;
     rCos3[i] = Math.cos(productOverB7);
     rSin3[i] = Math.sin(productOverB7);
-    const sum =
-      b1 + (b2 * rCos[i]! + b3 * rSin[i]!) + (b5 * rCos2[i]! + b6 * rSin2[i]!) + (b8 * rCos3[i]! + b9 * rSin3[i]!);
+    const difference =
+      b1 +
+      (b2 * rCos[i]! + b3 * rSin[i]!) +
+      (b5 * rCos2[i]! + b6 * rSin2[i]!) +
+      (b8 * rCos3[i]! + b9 * rSin3[i]!) -
+      y[i]!;
     // r[i] = b[1] + wave(x[i], 12, b[2], b[3]) + wave(x[i], b[4], b[5], b[6]) + wave(x[i], b[7], b[8], b[9]) - y[i]
-    r[i] = sum - y[i]!;
+    r[i] = difference;
   }
   return { value: r, saved: { b, x, rSin3, rCos3, rSin2, rCos2, rSin, rCos } };
 }

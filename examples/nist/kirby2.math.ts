@@ -149,13 +149,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const bBar = buffer(out?.b, 5);
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[1] = 0;
-  // ∂r/∂b
   bBar[2] = 0;
-  // ∂r/∂b
   bBar[3] = 0;
-  // ∂r/∂b
   bBar[4] = 0;
   const b4 = b[3]!;
   const b5 = b[4]!;

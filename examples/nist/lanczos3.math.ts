@@ -165,9 +165,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarSum3 = 0;
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[2] = 0;
-  // ∂r/∂b
   bBar[4] = 0;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
@@ -184,9 +182,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   }
   // ∂r/∂b
   bBar[1] = -(b[0]! * bBarSum);
-  // ∂r/∂b
   bBar[3] = -(b[2]! * bBarSum2);
-  // ∂r/∂b
   bBar[5] = -(b[4]! * bBarSum3);
   if (out !== undefined) {
     out.b = bBar;

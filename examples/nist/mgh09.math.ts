@@ -147,9 +147,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarSum = 0;
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[2] = 0;
-  // ∂r/∂b
   bBar[3] = 0;
   const b3 = b[2]!;
   const b4 = b[3]!;

@@ -140,7 +140,6 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarSum = 0;
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[1] = 0;
   const b2 = b[1]!;
   const b3 = b[2]!;

@@ -155,9 +155,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarSum2 = 0;
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[1] = 0;
-  // ∂r/∂b
   bBar[2] = 0;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
@@ -172,7 +170,6 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   }
   // ∂r/∂b
   bBar[3] = -(b[1]! * bBarSum);
-  // ∂r/∂b
   bBar[4] = -(b[2]! * bBarSum2);
   if (out !== undefined) {
     out.b = bBar;

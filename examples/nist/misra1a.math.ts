@@ -136,7 +136,28 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarSum = 0;
   // ∂r/∂b
   bBar[0] = 0;
-  for (let i = 0; i < n; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
+    const seedI = seed[i]!;
+    const rExpI = rExp[i]!;
+    const seedIPlus1 = seed[i + 1]!;
+    const rExpIPlus1 = rExp[i + 1]!;
+    const seedIPlus2 = seed[i + 2]!;
+    const rExpIPlus2 = rExp[i + 2]!;
+    const seedIPlus3 = seed[i + 3]!;
+    const rExpIPlus3 = rExp[i + 3]!;
+    bBarSum +=
+      seedI * rExpI * x[i]! +
+      seedIPlus1 * rExpIPlus1 * x[i + 1]! +
+      seedIPlus2 * rExpIPlus2 * x[i + 2]! +
+      seedIPlus3 * rExpIPlus3 * x[i + 3]!;
+    bBar[0]! +=
+      seedI * (1 - rExpI) +
+      seedIPlus1 * (1 - rExpIPlus1) +
+      seedIPlus2 * (1 - rExpIPlus2) +
+      seedIPlus3 * (1 - rExpIPlus3);
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
     const seedI = seed[i]!;
     const rExpI = rExp[i]!;
     bBarSum += seedI * rExpI * x[i]!;

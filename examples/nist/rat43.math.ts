@@ -83,14 +83,15 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const sumPowerOverB4RExp = sumPowerOverB4 * rExp;
     const negative = -(sumPowerOverB4 * (rExp * xI));
     const negative2 = -(rPow * softplus(b2MinusB3XI) * oneOverB4OverB4);
+    const iRow = 4 * i;
     for (let j = 0; j < 4; j += 1) {
       const sum2 =
         (oneOverB4 === 0 ? 0 : (1 === j ? sumPowerOverB4RExp : 0) + (2 === j ? negative : 0)) +
         (sum === 0 ? 0 : 3 === j ? negative2 : 0);
       // derivative of r, r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-      dr_db[4 * i + j] = -(b1OverRPowOverRPow * sum2);
+      dr_db[iRow + j] = -(b1OverRPowOverRPow * sum2);
     }
-    dr_db[4 * i]! += 1 / rPow;
+    dr_db[iRow]! += 1 / rPow;
   }
   if (out !== undefined) {
     out.value = r;
@@ -169,9 +170,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarSum = 0;
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[1] = 0;
-  // ∂r/∂b
   bBar[2] = 0;
   const b1 = b[0]!;
   const b2 = b[1]!;

@@ -142,11 +142,8 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const bBar = buffer(out?.b, 4);
   // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[1] = 0;
-  // ∂r/∂b
   bBar[2] = 0;
-  // ∂r/∂b
   bBar[3] = 0;
   const b3 = b[2]!;
   const b4 = b[3]!;

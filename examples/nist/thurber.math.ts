@@ -183,17 +183,11 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const bBar = buffer(out?.b, 7);
   // ∂r/∂b
   bBar[4] = 0;
-  // ∂r/∂b
   bBar[5] = 0;
-  // ∂r/∂b
   bBar[6] = 0;
-  // ∂r/∂b
   bBar[0] = 0;
-  // ∂r/∂b
   bBar[1] = 0;
-  // ∂r/∂b
   bBar[2] = 0;
-  // ∂r/∂b
   bBar[3] = 0;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;

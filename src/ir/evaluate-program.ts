@@ -87,7 +87,7 @@ export function evaluateProgram(
         }
         case 'loop': {
           const [lo, hi] = [value(statement.lo), value(statement.hi)];
-          for (let k = lo; k < hi; k += 1) {
+          for (let k = lo; k < hi; k += statement.step ?? 1) {
             // What was computed in the last iteration is no longer true.
             const outer = new Map(locals);
             indices.set(statement.index, statement.down ? hi - 1 - (k - lo) : k);

@@ -72,6 +72,10 @@ export type Statement =
       readonly hi: Node;
       readonly down: boolean;
       readonly body: readonly Statement[];
+      /** The index grows by this (else by 1), and the body does so many iterations at once. */
+      readonly step?: number;
+      /** Set for the loop that does what the one before it with a step leaves over. */
+      readonly rest?: true;
     }
   | { readonly kind: 'if'; readonly test: Node; readonly body: readonly Statement[] };
 

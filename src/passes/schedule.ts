@@ -1,15 +1,17 @@
-import { freshName, namesOf } from '../ir/graph.ts';
+import { namesOf } from '../ir/graph.ts';
 import type { Graph } from '../ir/graph.ts';
+import { uniqueName } from '../ir/program.ts';
 import type { Program, ProgramArray } from '../ir/program.ts';
 import type { Node } from '../ir/store.ts';
 import { recurrences } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
 import { fuse } from './schedule/fuse.ts';
 import type { Block } from './schedule/fuse.ts';
+import { jam } from './schedule/jam.ts';
 import { narrow } from './schedule/narrow.ts';
 import { runPowers } from './schedule/powers.ts';
 import { splitDefinition } from './schedule/split.ts';
-import { accessesOf, contract, inPlace, storedExtents } from './schedule/storage.ts';
+import { accessesOf, contract, inPlace, rescope, storedExtents } from './schedule/storage.ts';
 import type { Task } from './schedule/task.ts';
 
 /**
@@ -27,7 +29,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const tasks = narrow(store, split, outputs, simplify);
   const taken = namesOf(graph);
   const fresh = (wanted: string): string => {
-    const name = freshName(wanted, taken);
+    const name = uniqueName(wanted, taken);
     taken.add(name);
     return name;
   };
@@ -38,6 +40,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   for (const name of aliases.keys())
     if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
 
+  const scalars = new Set(graph.inputs.filter(({ shape }) => shape.length === 0).map(({ name }) => name));
+  const jammed = jam({ store, simplify, storage, aliases, scalars, taken }, block);
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   const arrays: ProgramArray[] = [];
   for (const [name, { kept, extents }] of storage) {
@@ -52,7 +56,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     const length = simplify(storedExtents(store, definition).reduce((a, b) => store.op('mul', a, b)));
     arrays.push({ name, length, storage: 'output' });
   }
-  const body = emitStatements({ store, inputs, storage, aliases }, graph, block, taken, simplify);
+  const placed = rescope(storage, outputs, jammed);
+  const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, jammed.block, taken, simplify);
   return { name: graph.name, inputs: graph.inputs, arrays, body };
 }
 

@@ -78,15 +78,10 @@ export function fGrad(x: Float64Array, out?: FGradResult): FGradResult {
   const x6X5X4X3 = x6X5X4 * x3;
   // ∂f/∂x
   xBar[0] = 0.25 * (exp * x2) + x6X5X4X3 * x2;
-  // ∂f/∂x
   xBar[1] = 0.25 * (exp2 * x3) + 0.25 * (exp * x1) + x6X5X4X3 * x1;
-  // ∂f/∂x
   xBar[2] = 0.25 * (exp3 * x4) + 0.25 * (exp2 * x2) + x6X5X4 * x1X2;
-  // ∂f/∂x
   xBar[3] = 0.25 * (exp4 * x5) + 0.25 * (exp3 * x3) + x6X5 * x1X2X3;
-  // ∂f/∂x
   xBar[4] = 0.25 * (exp5 * x6) + 0.25 * (exp4 * x4) + x6 * x1X2X3X4;
-  // ∂f/∂x
   xBar[5] = 0.25 * (exp5 * x5) + x1X2X3X4X5;
   if (out !== undefined) {
     out.value = f;
@@ -140,105 +135,65 @@ export function fHessian(x: Float64Array, out?: FHessianResult): FHessianResult 
   const x6X5X4X3 = x6X5X4 * x3;
   // ∂f/∂x
   xBar[0] = 0.25 * (exp * x2) + x6X5X4X3 * x2;
-  // ∂f/∂x
   xBar[1] = 0.25 * (exp2 * x3) + 0.25 * (exp * x1) + x6X5X4X3 * x1;
-  // ∂f/∂x
   xBar[2] = 0.25 * (exp3 * x4) + 0.25 * (exp2 * x2) + x6X5X4 * x1X2;
-  // ∂f/∂x
   xBar[3] = 0.25 * (exp4 * x5) + 0.25 * (exp3 * x3) + x6X5 * x1X2X3;
-  // ∂f/∂x
   xBar[4] = 0.25 * (exp5 * x6) + 0.25 * (exp4 * x4) + x6 * x1X2X3X4;
-  // ∂f/∂x
   xBar[5] = 0.25 * (exp5 * x5) + x1X2X3X4X5;
   const x2Squared = x2 * x2;
   // derivative of xBar
   dxBar_dx[0] = 0.0625 * (x2Squared * exp);
   const product = 0.25 * exp;
-  // derivative of xBar
   dxBar_dx[1] = 0.0625 * (x2 * exp * x1) + product + x6X5X4X3;
-  // derivative of xBar
   dxBar_dx[2] = x2 * x6X5X4;
   const x3X6X5 = x3 * x6X5;
-  // derivative of xBar
   dxBar_dx[3] = x2 * x3X6X5;
   const x4X6 = x4 * x6;
   const x3X4X6 = x3 * x4X6;
-  // derivative of xBar
   dxBar_dx[4] = x2 * x3X4X6;
   const x3X4X5 = x3 * x4X5;
-  // derivative of xBar
   dxBar_dx[5] = x2 * x3X4X5;
-  // derivative of xBar
   dxBar_dx[6] = 0.0625 * (x1 * exp * x2) + product + x6X5X4X3;
   const x3Squared = x3 * x3;
-  // derivative of xBar
   dxBar_dx[7] = 0.0625 * (x3Squared * exp2) + 0.0625 * (x1 * x1 * exp);
   const product2 = 0.25 * exp2;
-  // derivative of xBar
   dxBar_dx[8] = 0.0625 * (x3 * exp2 * x2) + product2 + x1 * x6X5X4;
-  // derivative of xBar
   dxBar_dx[9] = x1 * x3X6X5;
-  // derivative of xBar
   dxBar_dx[10] = x1 * x3X4X6;
-  // derivative of xBar
   dxBar_dx[11] = x1 * x3X4X5;
-  // derivative of xBar
   dxBar_dx[12] = x6X5X4 * x2;
-  // derivative of xBar
   dxBar_dx[13] = 0.0625 * (x2 * exp2 * x3) + product2 + x6X5X4 * x1;
   const x4Squared = x4 * x4;
-  // derivative of xBar
   dxBar_dx[14] = 0.0625 * (x4Squared * exp3) + 0.0625 * (x2Squared * exp2);
   const product3 = 0.25 * exp3;
-  // derivative of xBar
   dxBar_dx[15] = 0.0625 * (x4 * exp3 * x3) + product3 + x1X2 * x6X5;
-  // derivative of xBar
   dxBar_dx[16] = x1X2 * x4X6;
-  // derivative of xBar
   dxBar_dx[17] = x1X2 * x4X5;
   const x3X2 = x3 * x2;
-  // derivative of xBar
   dxBar_dx[18] = x6X5 * x3X2;
   const x3X1 = x3 * x1;
-  // derivative of xBar
   dxBar_dx[19] = x6X5 * x3X1;
-  // derivative of xBar
   dxBar_dx[20] = 0.0625 * (x3 * exp3 * x4) + product3 + x6X5 * x1X2;
   const x5Squared = x5 * x5;
-  // derivative of xBar
   dxBar_dx[21] = 0.0625 * (x5Squared * exp4) + 0.0625 * (x3Squared * exp3);
   const product4 = 0.25 * exp4;
-  // derivative of xBar
   dxBar_dx[22] = 0.0625 * (x5 * exp4 * x4) + product4 + x1X2X3 * x6;
-  // derivative of xBar
   dxBar_dx[23] = x1X2X3 * x5;
   const x4X3X2 = x4 * x3X2;
-  // derivative of xBar
   dxBar_dx[24] = x6 * x4X3X2;
   const x4X3X1 = x4 * x3X1;
-  // derivative of xBar
   dxBar_dx[25] = x6 * x4X3X1;
   const x4X1X2 = x4 * x1X2;
-  // derivative of xBar
   dxBar_dx[26] = x6 * x4X1X2;
-  // derivative of xBar
   dxBar_dx[27] = 0.0625 * (x4 * exp4 * x5) + product4 + x6 * x1X2X3;
-  // derivative of xBar
   dxBar_dx[28] = 0.0625 * (x6 * x6 * exp5) + 0.0625 * (x4Squared * exp4);
   const product5 = 0.25 * exp5;
-  // derivative of xBar
   dxBar_dx[29] = 0.0625 * (x6 * exp5 * x5) + product5 + x1X2X3X4;
-  // derivative of xBar
   dxBar_dx[30] = x5 * x4X3X2;
-  // derivative of xBar
   dxBar_dx[31] = x5 * x4X3X1;
-  // derivative of xBar
   dxBar_dx[32] = x5 * x4X1X2;
-  // derivative of xBar
   dxBar_dx[33] = x5 * x1X2X3;
-  // derivative of xBar
   dxBar_dx[34] = 0.0625 * (x5 * exp5 * x6) + product5 + x1X2X3X4;
-  // derivative of xBar
   dxBar_dx[35] = 0.0625 * (x5Squared * exp5);
   if (out !== undefined) {
     out.value = f;
@@ -318,20 +273,15 @@ export function fBackward(saved: FSaved, seed = 1, out?: FBackwardResult): FBack
   // ∂f/∂x
   xBar[0] = 0.25 * (product * x2) + seedX6X5X4X3 * x2;
   const product2 = seed * Math.exp((x2 * x3) / 4);
-  // ∂f/∂x
   xBar[1] = 0.25 * (product2 * x3) + 0.25 * (product * x1) + seedX6X5X4X3 * x1;
   const product3 = seed * Math.exp((x3 * x4) / 4);
-  // ∂f/∂x
   xBar[2] = 0.25 * (product3 * x4) + 0.25 * (product2 * x2) + seedX6X5X4 * x1X2;
   const product4 = seed * Math.exp((x4 * x5) / 4);
   const x1X2X3 = x1X2 * x3;
-  // ∂f/∂x
   xBar[3] = 0.25 * (product4 * x5) + 0.25 * (product3 * x3) + seedX6X5 * x1X2X3;
   const product5 = seed * Math.exp((x5 * x6) / 4);
   const x1X2X3X4 = x1X2X3 * x4;
-  // ∂f/∂x
   xBar[4] = 0.25 * (product5 * x6) + 0.25 * (product4 * x4) + seedX6 * x1X2X3X4;
-  // ∂f/∂x
   xBar[5] = 0.25 * (product5 * x5) + seed * (x1X2X3X4 * x5);
   if (out !== undefined) {
     out.x = xBar;

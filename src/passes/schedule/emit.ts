@@ -77,6 +77,8 @@ export function emitStatements(
       declared.add(name);
       result.push({ kind: 'variable', name, value: store.const(0) });
     }
+    // What the statement before is said to compute: once is enough.
+    let said: string | undefined;
     for (const [k, item] of items.entries()) {
       const here = [...path, k];
       for (const { node } of placedAt.get(here.join()) ?? []) {
@@ -87,6 +89,7 @@ export function emitStatements(
         result.push({ kind: 'local', name, value: node, names: node });
       }
       if (item.kind === 'loop') {
+        said = undefined;
         const filled = fillOf(layout, item);
         if (filled !== undefined) {
           result.push({ kind: 'fill', ...filled, ...notedBy(comments.get(filled.array)) });
@@ -100,11 +103,16 @@ export function emitStatements(
         const [lo, hi] = item.index.args.map(ready) as [Node, Node];
         store.nameIndex(item.index, name);
         const body = build(item.body, here, [...active, name], item.index);
-        result.push({ kind: 'loop', index: item.index, name, lo, hi, down: item.down, body });
+        const { index, down, step, rest } = item;
+        const kind = step !== undefined ? { step } : rest === true ? { rest } : {};
+        result.push({ kind: 'loop', index, name, lo, hi, down, body, ...kind });
         continue;
       }
       const leaf = leaves.get(here.join()) as Leaf;
-      result.push(...statementsOf(layout, leaf, comments.get(leaf.target), declared, writes, path, innermost));
+      const comment = comments.get(leaf.target);
+      const isSaid = said === comment;
+      said = comment;
+      result.push(...statementsOf(layout, leaf, isSaid ? undefined : comment, declared, writes, path, innermost));
     }
     return result;
   };

@@ -13,9 +13,18 @@ import { extreme } from '../widen.ts';
 
 /** The loops of a program: a sequence of statements and loops around sequences. */
 export type Block = readonly Item[];
-export type Item =
-  | { readonly kind: 'leaf'; readonly task: Task }
-  | { readonly kind: 'loop'; readonly index: Node; readonly down: boolean; readonly body: Block };
+export type Item = { readonly kind: 'leaf'; readonly task: Task } | LoopItem;
+
+export interface LoopItem {
+  readonly kind: 'loop';
+  readonly index: Node;
+  readonly down: boolean;
+  readonly body: Block;
+  /** The index grows by this, and the body does so many iterations (see `jam`). */
+  readonly step?: number;
+  /** Set for the loop that does the iterations that one with a step leaves over. */
+  readonly rest?: true;
+}
 
 interface Group {
   readonly members: Member[];

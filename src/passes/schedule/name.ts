@@ -32,6 +32,8 @@ export function nameOf(store: Store, node: Node, known: ReadonlyMap<Node, string
 function rowName(store: Store, node: Node): string | undefined {
   const [index] = node.free.slice(-1);
   const name = index === undefined ? undefined : store.indexName(index);
+  // Where the iterations begin that are left over.
+  if (node.op === 'sub' && node.args[1]?.op === 'mod') return 'rest';
   return name === undefined ? 'offset' : `${name}Row`;
 }
 

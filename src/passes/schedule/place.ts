@@ -34,15 +34,23 @@ const LONGEST = 40;
  */
 export function placeExpressions(sites: readonly Site[], loops: readonly LoopSite[]): Placed[] {
   const order = postorder(sites.flatMap((site) => site.roots));
-  const users = new Map<Node, { count: number; path: Path }>();
-  const use = (node: Node, path: Path): void => {
+  const loopDepths = new Set(loops.map(({ path }) => path.join()));
+  const loopsAround = (path: Path): number =>
+    path.filter((_, k) => k > 0 && loopDepths.has(path.slice(0, k).join())).length;
+  // How often a node is used, before which item it would have to be there for all uses, and the most loops around a use.
+  const users = new Map<Node, { count: number; path: Path; loops: number }>();
+  const use = (node: Node, path: Path, around: number): void => {
     const known = users.get(node);
-    users.set(
-      node,
-      known === undefined ? { count: 1, path } : { count: known.count + 1, path: fold(known.path, path) },
-    );
+    if (known === undefined) users.set(node, { count: 1, path, loops: around });
+    else {
+      const { count, loops } = known;
+      users.set(node, { count: count + 1, path: fold(known.path, path), loops: Math.max(loops, around) });
+    }
   };
-  for (const site of sites) for (const root of site.roots) use(root, site.path);
+  for (const site of sites) {
+    const around = loopsAround(site.path);
+    for (const root of site.roots) use(root, site.path, around);
+  }
 
   const depthOfIndex = new Map(loops.map(({ index, path }) => [index, path.length]));
   const writers = new Map<string, Path[]>();
@@ -60,21 +68,22 @@ export function placeExpressions(sites: readonly Site[], loops: readonly LoopSit
   };
 
   const placed: Placed[] = [];
-  const loopDepths = new Set(loops.map(({ path }) => path.join()));
   for (const node of order.reverse()) {
     const found = users.get(node);
     if (found === undefined) continue;
-    let { path } = found;
+    let { path, loops: around } = found;
     const depth = outermost(node, path);
-    const leavesLoop = hasLoopBetween(loopDepths, path, depth);
+    const isHoisted = hasLoopBetween(loopDepths, path, depth);
+    const leavesLoop = isHoisted || around > loopsAround(path);
     if (isWorthNaming(node, found.count, leavesLoop) || long.has(node)) {
-      if (leavesLoop) path = path.slice(0, depth + 1);
+      if (isHoisted) path = path.slice(0, depth + 1);
+      around = loopsAround(path);
       placed.push({ node, path });
     }
-    for (const arg of new Set(node.args)) {
-      // Two uses in one expression are two uses.
-      for (const same of node.args) if (same === arg) use(arg, path);
-    }
+    // The bounds of a loop are evaluated before it, not where its index is read.
+    if (node.op === 'index') continue;
+    // Two uses in one expression are two uses.
+    for (const arg of node.args) use(arg, path, around);
   }
   return placed.reverse();
 }
@@ -127,6 +136,8 @@ function longExpressions(order: readonly Node[], sites: readonly Site[]): Readon
   for (const node of order) {
     let sum = 1;
     for (const arg of node.args) sum += isWorthNaming(arg, uses.get(arg) ?? 0, false) ? 1 : (size.get(arg) as number);
+    // A place counts once, however it is computed.
+    if (node.type === 'int') sum = 1;
     if (sum > LONGEST && node.type === 'real' && isPrimitive(node.op)) {
       long.add(node);
       sum = 1;

@@ -110,6 +110,20 @@ const isCarried = (list: readonly Access[], rank: number, loops: readonly Node[]
       list.some(({ places }) => loops.some((loop) => places[p]?.free.includes(loop) === true)),
   );
 
+/** The same storage for loops that have been rewritten: copies are kept as what they are copies of, each in its block. */
+export function rescope(
+  storage: ReadonlyMap<string, Storage>,
+  outputs: ReadonlySet<string>,
+  { block, origins }: { readonly block: Block; readonly origins: ReadonlyMap<string, string> },
+): Map<string, Storage> {
+  const result = new Map<string, Storage>();
+  for (const [name, list] of accessesOf(block)) {
+    const held = storage.get(origins.get(name) ?? name);
+    if (held !== undefined) result.set(name, { ...held, scope: outputs.has(name) ? [] : commonScope(list) });
+  }
+  return result;
+}
+
 function commonLoops(list: readonly Access[]): Node[] {
   const [first] = list as [Access];
   return first.loops.filter((loop, depth) => list.every((access) => access.loops[depth] === loop));

@@ -1,0 +1,123 @@
+import { affineNode, affineOf, difference, provablyLess } from '../../ir/affine.ts';
+import { uniqueName } from '../../ir/program.ts';
+import { postorder } from '../../ir/store.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import type { Block, Item, LoopItem } from './fuse.ts';
+import { copyBlock, jamBlock, likeIndex } from './jam/copy.ts';
+import type { Change, CopyContext } from './jam/copy.ts';
+import { cyclesOf, literalTrips } from './jam/cost.ts';
+import { privateNames, tasksIn, varyingNames } from './jam/legal.ts';
+import type { Places } from './jam/legal.ts';
+import type { Path } from './storage.ts';
+
+export interface JamContext extends CopyContext, Places {
+  readonly taken: Set<string>;
+}
+
+/** What a loop must gain to be rewritten. */
+const WORTH = 0.85;
+/** Numbers of iterations that are tried, and those that are if they leave none over. */
+const COUNTS = [4, 2];
+const EVEN_COUNTS = [5, 3];
+/** A literal number of iterations below this is left as it is. */
+const SHORT = 16;
+/** Largest body, in statements and in operations, with loops in it and without. */
+const NEST = { statements: 16, operations: 80 };
+const STRAIGHT = { statements: 4, operations: 40 };
+
+/**
+ * Unroll and jam (Callahan, Carr and Kennedy 1990): a loop runs several iterations at once, statement by statement, where
+ * that breaks a chain of additions that wait for each other, or lets the iterations share what they load and store; a
+ * second loop does the iterations that are left over. Sums are added up in another order by it, recurrences are not touched.
+ *
+ * Returns the loops and, for each new name, the one that it is a copy of.
+ */
+export function jam(context: JamContext, block: Block): { block: Block; origins: ReadonlyMap<string, string> } {
+  const origins = new Map<string, string>();
+  const isScalar = (name: string): boolean => {
+    const held = context.storage.get(origins.get(name) ?? name);
+    return held === undefined ? context.scalars.has(name) : held.kept.length === 0;
+  };
+  const improve = (item: Item, path: Path): Item[] => {
+    if (item.kind === 'leaf') return [item];
+    const plain: Item[] = [{ ...item, body: item.body.flatMap((inner, k) => improve(inner, [...path, k])) }];
+    const counts = countsFor(context.store, item);
+    const own = counts.length === 0 ? undefined : privateNames(context, item, path);
+    if (own === undefined) return plain;
+    let best = plain;
+    let least = WORTH * cyclesOf(plain, isScalar);
+    for (const count of counts) {
+      const jammed = jamLoop(context, item, count, own, origins);
+      const cycles = cyclesOf(jammed, isScalar);
+      if (cycles >= least) continue;
+      least = cycles;
+      best = jammed;
+    }
+    return best;
+  };
+  return { block: block.flatMap((item, k) => improve(item, [k])), origins };
+}
+
+/** How many iterations of a loop may be taken at once: none of a surely short loop or one with a large body. */
+function countsFor(store: Store, { index, body, down }: LoopItem): readonly number[] {
+  const trips = literalTrips(index);
+  const [lo, hi] = index.args as [Node, Node];
+  if (down || provablyLess(hi, store.op('add', lo, store.const(SHORT)))) return [];
+  const tasks = tasksIn(body);
+  const { statements, operations } = body.some(({ kind }) => kind === 'loop') ? NEST : STRAIGHT;
+  if (tasks.length > statements || postorder(tasks.map((task) => task.body)).length > operations) return [];
+  return trips === undefined ? COUNTS : [...COUNTS, ...EVEN_COUNTS.filter((count) => trips % count === 0)];
+}
+
+function jamLoop(
+  context: JamContext,
+  loop: LoopItem,
+  count: number,
+  own: ReadonlySet<string>,
+  origins: Map<string, string>,
+): Item[] {
+  const { store, simplify } = context;
+  const [lo, hi] = loop.index.args as [Node, Node];
+  const trips = literalTrips(loop.index);
+  const left = trips === undefined ? undefined : trips % count;
+  const index = likeIndex(store, loop.index, lo, simplify(less(store, hi, left ?? count - 1)));
+  const varying = varyingNames(loop, own);
+  const renamed = (names: Iterable<string>): Map<string, string> => {
+    const copies = new Map<string, string>();
+    for (const name of names) {
+      const copy = uniqueName(name, context.taken);
+      context.taken.add(copy);
+      origins.set(copy, name);
+      copies.set(name, copy);
+    }
+    return copies;
+  };
+  const changes = Array.from({ length: count }, (_, t): Change => {
+    const place = t === 0 ? index : store.op('add', index, store.const(t));
+    return { indices: new Map([[loop.index, place]]), names: t === 0 ? new Map() : renamed(varying) };
+  });
+  const main: LoopItem = { ...loop, index, step: count, body: jamBlock(context, loop, changes, own, varying) };
+  if (left === 0) return [main];
+  const start = left === undefined ? simplify(restStart(store, lo, hi, count)) : less(store, hi, left);
+  const others = likeIndex(store, loop.index, start, hi);
+  const rest = { indices: new Map([[loop.index, others]]), names: renamed(own) };
+  return [main, { ...loop, index: others, rest: true, body: copyBlock(context, loop.body, rest) }];
+}
+
+const less = (store: Store, node: Node, by: number): Node => {
+  const { constant, terms } = affineOf(node);
+  return affineNode(store, { constant: constant - by, terms });
+};
+
+/**
+ * hi − (hi − lo) mod count. A size may be 0 here: the length is kept from being negative by a multiple of the count, and
+ * a loop that does not run at all has nothing left over.
+ */
+function restStart(store: Store, lo: Node, hi: Node, count: number): Node {
+  const { constant, terms } = difference(hi, lo);
+  const shift = constant < 0 ? count * Math.ceil(-constant / count) : 0;
+  const length = affineNode(store, { constant: constant + shift, terms });
+  const start = store.op('sub', hi, store.op('mod', length, store.const(count)));
+  const isSure = shift === 0 && [...terms].every(([term, factor]) => factor > 0 && term.op === 'size');
+  return isSure ? start : store.op('max', lo, start);
+}

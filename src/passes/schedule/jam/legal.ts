@@ -1,0 +1,96 @@
+import { affineOf } from '../../../ir/affine.ts';
+import { postorder } from '../../../ir/store.ts';
+import type { Node } from '../../../ir/store.ts';
+import { pushTo } from '../../lists.ts';
+import type { Block, LoopItem } from '../fuse.ts';
+import type { Path, Storage } from '../storage.ts';
+import { taskReads } from '../task.ts';
+import type { Task } from '../task.ts';
+
+export interface Places {
+  readonly storage: ReadonlyMap<string, Storage>;
+  /** Temporaries that live in another's array. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** The inputs that are numbers. */
+  readonly scalars: ReadonlySet<string>;
+}
+
+/** The scalars of which each iteration of a loop has its own, by name; undefined where iterations may not be mixed. */
+export function privateNames(places: Places, loop: LoopItem, path: Path): ReadonlySet<string> | undefined {
+  if (loop.down || loop.step !== undefined) return undefined;
+  const tasks = tasksIn(loop.body);
+  if (tasks.some(({ mode }) => mode === 'argmax' || mode === 'argmin')) return undefined;
+  const written = new Set(tasks.map(({ target }) => target));
+  const steady = (node: Node): boolean =>
+    !node.free.includes(loop.index) && postorder([node]).every((part) => part.op !== 'read' || !written.has(part.name));
+  if (!innerLoops(loop.body).every(({ index }) => index.args.every(steady))) return undefined;
+
+  const own = new Set<string>();
+  const accesses = new Map<
+    string,
+    { readonly task: Task; readonly places: readonly Node[]; readonly writes: boolean }[]
+  >();
+  const kept = (name: string, at: readonly Node[]): Node[] =>
+    (places.storage.get(name)?.kept ?? []).map((p) => at[p] as Node);
+  for (const task of tasks) {
+    for (const read of taskReads(task))
+      if (written.has(read.name) || [...written].some((name) => places.aliases.get(name) === read.name))
+        pushTo(accesses, nameIn(places, read.name), { task, places: kept(read.name, read.args), writes: false });
+    pushTo(accesses, nameIn(places, task.target), { task, places: kept(task.target, task.places), writes: true });
+  }
+  for (const [name, list] of accesses) {
+    const held = places.storage.get(name);
+    if (held === undefined) return undefined;
+    if (path.every((k, depth) => held.scope[depth] === k)) {
+      // Its iteration's own: a scalar is renamed in each copy, an array is not multiplied.
+      if (held.kept.length > 0) return undefined;
+      own.add(name);
+      continue;
+    }
+    const [first] = list;
+    const mode = first?.task.mode;
+    const accumulates = list.every(({ task, writes }) => writes && task.mode === mode && task.init === undefined);
+    if (accumulates && mode !== 'set') continue;
+    if (!areApart(list, loop.index)) return undefined;
+  }
+  return own;
+}
+
+/** Whether some dimension is the loop's index in all accesses, up to the same shift: iterations then never meet. */
+function areApart(list: readonly { readonly places: readonly Node[] }[], index: Node): boolean {
+  const [first] = list;
+  return (first?.places ?? []).some((place, p) => {
+    if (list.some(({ places }) => places[p] !== place)) return false;
+    const { terms } = affineOf(place);
+    return terms.get(index) === 1 && [...terms.keys()].every((term) => term === index || term.free.length === 0);
+  });
+}
+
+/** The name of the array in which a temporary lives. */
+const nameIn = (places: Places, name: string): string => places.aliases.get(name) ?? name;
+
+export const tasksIn = (block: Block): Task[] =>
+  block.flatMap((item) => (item.kind === 'leaf' ? [item.task] : tasksIn(item.body)));
+
+const innerLoops = (block: Block): LoopItem[] =>
+  block.flatMap((item) => (item.kind === 'leaf' ? [] : [item, ...innerLoops(item.body)]));
+
+/** The private names that differ between iterations: the others are computed once for all copies. */
+export function varyingNames(loop: LoopItem, own: ReadonlySet<string>): ReadonlySet<string> {
+  const varying = new Set<string>();
+  const tasks = tasksIn(loop.body).filter(({ target }) => own.has(target));
+  for (let before = -1; before !== varying.size;) {
+    before = varying.size;
+    for (const task of tasks) if (varies(task, loop.index, varying)) varying.add(task.target);
+  }
+  return varying;
+}
+
+/** Whether what a task computes differs between iterations of the loop over an index. */
+export function varies(task: Task, index: Node, varying: ReadonlySet<string>): boolean {
+  const roots = [task.body, ...task.guards, ...(task.init === undefined ? [] : [task.init])];
+  return (
+    roots.some((root) => root.free.includes(index)) ||
+    postorder(roots).some((node) => node.op === 'read' && varying.has(node.name))
+  );
+}
