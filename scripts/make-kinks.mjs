@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { kinks } from '../dist/src/rules/kinks.js';
+import { formulaKinks, kinks } from '../dist/src/rules/kinks.js';
 
 const target = new URL('../docs/kinks.md', import.meta.url);
 
@@ -17,6 +17,11 @@ const shown = (value) => names[value] ?? String(value).replace('-', '−');
 const argument = ({ by, at }) => (at.length === 1 ? '' : ['first', 'second'][by]);
 const rows = kinks.map((kink) =>
   [`\`${kink.op}\``, kink.where, argument(kink), shown(kink.value), kink.text].map((cell) => ` ${cell} `).join('|'),
+);
+const formulas = formulaKinks.map((kink) =>
+  [`\`${kink.formula}\``, kink.where, kink.derivatives.map(shown).join(', '), kink.text]
+    .map((cell) => ` ${cell} `)
+    .join('|'),
 );
 
 const text = `# Derivatives at kinks
@@ -31,11 +36,16 @@ between that of the left and that of the right.
 | --- | --- | --- | ---: | --- |
 ${rows.map((row) => `|${row}|`).join('\n')}
 
-What is built from these operations follows them, with three choices of its own:
+A conditional \`a ? b : c\` has the derivative of the branch taken, and nothing flows to the condition. What was not
+taken contributes 0 to every derivative, also where it is infinite or not a number: a branch, an element that no
+subscript names, a direction that is 0.
 
-- \`max(x)\` and \`min(x)\` of an array: the first of several equal elements has the whole derivative.
-- \`norm(x)\` and \`std(x)\` are roots: where the root is 0, the derivative is 0.
-- \`a ? b : c\`: the derivative is that of the branch taken. Nothing flows to the condition.
+A root of a sum of squares or absolute values has the derivative 0 where it is 0. Second derivatives are those of what
+the tables give: 0 at these places.
+
+| formula | where | gradient | why |
+| --- | --- | ---: | --- |
+${formulas.map((row) => `|${row}|`).join('\n')}
 `;
 
 const formatted = await format(text, { ...(await resolveConfig(target)), parser: 'markdown' });

@@ -1,6 +1,7 @@
 import type { OpName } from '../ir/op.ts';
 import type { Node } from '../ir/store.ts';
 import type { Kit } from './kit.ts';
+import { isLeastAtZero } from './least.ts';
 
 /**
  * The partial derivatives of an operation by each of its arguments, in terms of the arguments and of the operation's
@@ -50,11 +51,11 @@ export const derivatives = {
   hypot: two((k, a, b, y) => [k.select(k.eq(y, 0), 0, k.div(a, y)), k.select(k.eq(y, 0), 0, k.div(b, y))]),
   // 1 / (n·yⁿ⁻¹) rather than y / (n·x): infinite at 0, not NaN.
   nthRoot: two((k, x, n, y) => [
-    k.div(1, k.mul(n, k.pow(y, k.sub(n, 1)))),
+    ofRoot(k, x, k.div(1, k.mul(n, k.pow(y, k.sub(n, 1))))),
     n.type === 'int' ? null : k.neg(k.div(k.select(k.eq(x, 0), 0, k.mul(y, k.log(x))), k.sq(n))),
   ]),
-  sqrt: one((k, _, y) => k.div(0.5, y)),
-  cbrt: one((k, _, y) => k.div(1, k.mul(3, k.sq(y)))),
+  sqrt: one((k, x, y) => ofRoot(k, x, k.div(0.5, y))),
+  cbrt: one((k, x, y) => ofRoot(k, x, k.div(1, k.mul(3, k.sq(y))))),
   exp: one((_k, _x, y) => y),
   expm1: one((k, x) => k.exp(x)),
   log: one((k, x) => k.div(1, x)),
@@ -115,11 +116,19 @@ export const derivatives = {
   given: (k, args) => [k.num(1), args[2] as Node, null],
 } satisfies Record<OpName, Rule>;
 
+/** The slope of a root, and 0 at the 0 of a sum of squares: there it is ∞ times 0. */
+const ofRoot = (k: Kit, x: Node, slope: Node): Node => (isLeastAtZero(x) ? k.select(k.eq(x, 0), 0, slope) : slope);
+
 /** n·xⁿ⁻¹, and 0 for n = 0, where 0·x⁻¹ is no number at x = 0. */
 function powerByBase(k: Kit, x: Node, n: Node): Node {
-  if (n.op !== 'const') return k.select(k.eq(n, 0), 0, k.mul(n, k.pow(x, k.sub(n, 1))));
+  if (n.op !== 'const') {
+    const slope = k.mul(n, k.pow(x, k.sub(n, 1)));
+    return k.select(k.eq(n, 0), 0, n.type === 'int' ? slope : ofRoot(k, x, slope));
+  }
   if (n.value === 0) return k.num(0);
-  return n.value === 1 ? k.num(1) : k.mul(n, k.pow(x, k.num(n.value - 1)));
+  if (n.value === 1) return k.num(1);
+  const slope = k.mul(n, k.pow(x, k.num(n.value - 1)));
+  return n.value > 0 && n.value < 1 ? ofRoot(k, x, slope) : slope;
 }
 
 /** xⁿ·log x, and 0 for x = 0. Nothing flows to an integer or a constant. */

@@ -36,9 +36,12 @@ export const kinks: readonly Kink[] = [
   row('hypot', 'x = y = 0', [0, 0], 1, 0, 'the mean over all directions'),
   row('atan2', 'y = x = 0', [0, 0], 0, NaN, 'no direction, no derivative'),
   row('atan2', 'y = x = 0', [0, 0], 1, NaN, 'no direction, no derivative'),
+  row('atan2', 'y = 0, x < 0', [0, -1], 0, -1, 'a jump, of equal slope on both sides'),
   row('sqrt', 'x = 0', [0], 0, Infinity, 'a vertical tangent'),
   row('cbrt', 'x = 0', [0], 0, Infinity, 'a vertical tangent'),
   row('nthRoot', 'x = 0, n > 1', [0, 3], 0, Infinity, 'a vertical tangent'),
+  row('nthRoot', 'x = 0, by the degree', [0, 3], 1, 0, '0 for every degree'),
+  row('pow', 'x = 0, 0 < n < 1', [0, 0.5], 0, Infinity, 'a vertical tangent'),
   row('pow', 'x = 0, n = 0', [0, 0], 0, 0, 'x^0 is 1 for every x'),
   row('pow', 'x = 0, by the exponent', [0, 2], 1, 0, '0^n is 0 for every n > 0; the value is 0 for n ≤ 0 too'),
   row('pow', 'x < 0, by the exponent', [-2, 2], 1, NaN, 'a real power only at whole exponents: no derivative by them'),
@@ -57,4 +60,51 @@ export const kinks: readonly Kink[] = [
   row('ceil', 'x whole', [2], 0, 0, steps),
   row('round', 'x half-way', [2.5], 0, 0, steps),
   row('fix', 'x whole', [2], 0, 0, steps),
+];
+
+/** A formula at a place where it has no derivative, and what the emitted code gives there. */
+export interface FormulaKink {
+  readonly formula: string;
+  readonly where: string;
+  /** The inputs that are arrays. */
+  readonly arrays: readonly string[];
+  /** One such place: the inputs in order of appearance. */
+  readonly at: readonly (number | readonly number[])[];
+  /** The gradient there, one input after the other. */
+  readonly derivatives: readonly number[];
+  readonly text: string;
+}
+
+const formula = (
+  text: string,
+  where: string,
+  arrays: readonly string[],
+  at: FormulaKink['at'],
+  derivatives: readonly number[],
+  why: string,
+): FormulaKink => ({ formula: text, where, arrays, at, derivatives, text: why });
+
+const least = 'at its least: the mean over all directions';
+const first = 'the first of several equal elements has it all';
+
+/** What is built from operations and has a kink of its own; docs and tests are made from it. */
+export const formulaKinks: readonly FormulaKink[] = [
+  formula('max(x)', 'x[1] = x[2]', ['x'], [[2, 2, 1]], [1, 0, 0], first),
+  formula('min(x)', 'x[2] = x[3]', ['x'], [[2, 1, 1]], [0, 1, 0], first),
+  formula('max(x, y, z)', 'x = y = z', [], [1, 1, 1], [1, 0, 0], 'the first argument wins a tie'),
+  formula('norm(x)', 'x = 0', ['x'], [[0, 0]], [0, 0], least),
+  formula('norm(x, 1)', 'x[1] = 0', ['x'], [[0, 2]], [0, 1], 'as `abs`'),
+  formula('norm(x, 3)', 'x = 0', ['x'], [[0, 0]], [0, 0], least),
+  formula('norm(x, Infinity)', 'x[1] = −x[2]', ['x'], [[-2, 2]], [-1, 0], 'as `max` and `abs`'),
+  formula('std(x)', 'all elements equal', ['x'], [[3, 3, 3]], [0, 0, 0], least),
+  formula('hypot(x, y, z)', 'x = y = z = 0', [], [0, 0, 0], [0, 0, 0], least),
+  formula('sqrt(x^2 + y^2)', 'x = y = 0', [], [0, 0], [0, 0], least),
+  formula('sqrt(sum(x .^ 2))', 'x = 0', ['x'], [[0, 0]], [0, 0], least),
+  formula('sqrt(x^2)', 'x = 0', [], [0], [0], 'it is `abs(x)`'),
+  formula('sqrt(abs(x))', 'x = 0', [], [0], [0], least),
+  formula('(x^2 + y^2)^0.25', 'x = y = 0', [], [0, 0], [0, 0], least),
+  formula('sign(x) * sqrt(abs(x))', 'x = 0', [], [0], [0], 'as `sqrt(abs(x))`'),
+  formula('sqrt(relu(x))', 'x ≤ 0', [], [-1], [0], 'constant to the left'),
+  formula('x > 0 ? sqrt(x) : 0', 'x = 0', [], [0], [0], 'the derivative of the branch taken'),
+  formula('y * sqrt(x)', 'x = y = 0', [], [0, 0], [0, NaN], '0 · ∞ on the path itself: no value is chosen'),
 ];

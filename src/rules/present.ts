@@ -1,3 +1,4 @@
+import { isLeastAtZero } from './least.ts';
 import type { Rule } from './rule.ts';
 import type { Node, Store } from '../ir/store.ts';
 
@@ -60,6 +61,14 @@ export const presentRules: readonly Rule[] = [
       const literal = fractionOf(y);
       if (literal !== undefined) return literal[0] === 0 ? zero : product;
       return (collect(product)?.powers.get(y) ?? 0) > 0 ? product : undefined;
+    },
+  },
+  {
+    name: 'the guard of a root: s = 0 ? 0 : x / √s → x / √s, for a sum of squares',
+    on: ['select'],
+    apply: (_store, { args: [test, zero, slope] }) => {
+      if (test?.op !== 'eq' || zero === undefined || !isZero(zero) || !isZero(test.args[1] as Node)) return undefined;
+      return isLeastAtZero(test.args[0] as Node) && test.args[0]?.op !== 'hypot' ? slope : undefined;
     },
   },
 ];

@@ -79,7 +79,7 @@ export async function problemsOf(one: Case): Promise<string[]> {
   const directions = Array.from({ length: count }, (_, k) =>
     Array.from({ length: count }, (_, l) => (k === l ? 1 : 0) as number),
   );
-  directions.push(Array.from({ length: count }, (_, k) => 1 + k / 2));
+  directions.push(Array.from({ length: count }, (_, k) => 1 + (k * k) / 2));
   for (const direction of directions) {
     const moved = new Map(inputs);
     let from = 0;

@@ -57,6 +57,18 @@ export const arithmeticMutants: readonly Mutant[] = [
     after((store, _result, node) => store.const(a(node).value * b(node).value)),
   ),
   simplify(
+    'x·√x → x^1.5',
+    'x·√x → x^2',
+    'f(x) = x * sqrt(x)',
+    after((store, _result, node) => store.op('pow', node.args.find(({ op }) => op !== 'sqrt') as Node, store.const(2))),
+  ),
+  simplify(
+    '(h / r)·(x / h) → x / r',
+    'the sign is lost',
+    'f(x, y, z) = hypot(x, y, z)',
+    after((store, result) => store.op('neg', result)),
+  ),
+  simplify(
     'x + 0 → x',
     'x + (−y) → x + y',
     'f(x, y) = sin(x) + (-y)',

@@ -80,6 +80,18 @@ export const conditionMutants: readonly Mutant[] = [
     ),
   ),
   simplify(
+    'what x > 0 says of x = 0',
+    'the wrong branch',
+    'x : real[3]\nf = norm(x)',
+    after((store, _result, node) => store.op('select', a(node), b(b(node)), c(node))),
+  ),
+  simplify(
+    'a leg is 0 where its hypot is',
+    'the slope is lost',
+    'f(x, y, z) = hypot(x, y, z)',
+    after((store) => store.const(0)),
+  ),
+  simplify(
     'i = n − 1 or i < n − 1',
     'i = k or i < n → true',
     'x : real[5]\nf = sum(i = 1:5, i == 3 or i < 2 ? x[i]^2 : sin(x[i]))',

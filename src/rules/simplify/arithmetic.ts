@@ -5,8 +5,10 @@ import {
   cancelFactors,
   collectFactors,
   collectTerms,
+  factorsOf,
   isConst,
   isValue,
+  productOf,
   splitCoefficient,
   withCoefficient,
 } from './terms.ts';
@@ -123,6 +125,40 @@ export const arithmetic: readonly Rule[] = [
         if (isConst(above) && isConst(a)) return store.op('div', store.const(a.value * above.value), below);
         if (isValue(above, -1)) return store.op('neg', store.op('div', a, below));
       }
+      return undefined;
+    },
+  },
+  {
+    name: 'x·√x → x^1.5: its derivative has no 0 / 0 at 0',
+    on: ['mul'],
+    apply: (store, node) => {
+      if (node.type === 'int') return undefined;
+      const factors = factorsOf(node);
+      const root = factors.find(({ base, power }) => base.op === 'sqrt' && power === 1)?.base;
+      if (root === undefined) return undefined;
+      const same = factors.find(({ base }) => base === only(root));
+      if (same === undefined) return undefined;
+      const joined = store.op('pow', same.base, store.const(same.power + 0.5));
+      const rest = factors.filter((factor) => factor !== same && factor.base !== root);
+      return productOf(store, [...rest, { base: joined, power: 1 }]);
+    },
+  },
+  {
+    name: '(h / r)·(x / h) → x / r for h = hypot(x, y): 0 / 0, and no slope is left of h at its kink',
+    on: ['mul'],
+    apply: (store, node) => {
+      const factors = factorsOf(node);
+      const quotients = factors.filter(({ base, power }) => base.op === 'div' && power === 1);
+      for (const x of quotients)
+        for (const y of quotients) {
+          const [a, b] = pair(x.base);
+          const [c, d] = pair(y.base);
+          const cancelled = x === y || d.op !== 'hypot' ? undefined : cancelFactors(store, a, d);
+          if (cancelled === undefined || cancelled.op === 'div') continue;
+          const joined = store.op('div', store.op('mul', cancelled, c), b);
+          const rest = factors.filter((factor) => factor !== x && factor !== y);
+          return productOf(store, [...rest, { base: joined, power: 1 }]);
+        }
       return undefined;
     },
   },

@@ -10,7 +10,7 @@ import {
 import type { OpName } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
 import type { Rule } from '../rule.ts';
-import { isConst, isValue } from './terms.ts';
+import { factorsOf, isConst, isValue } from './terms.ts';
 
 const isBool = (node: Node | undefined, value: boolean): boolean =>
   node !== undefined && node.op === 'const' && node.type === 'bool' && (node.value !== 0) === value;
@@ -48,6 +48,12 @@ function knownComparison(node: Node): boolean | undefined {
 function literalOf(node: Node): number {
   if (node.op === 'div') return literalOf(node.args[0] as Node) / literalOf(node.args[1] as Node);
   return isConst(node) ? node.value : Number.NaN;
+}
+
+/** x of `select(x = 0, 0, …)`. */
+function zeroGuard({ op, args: [test, zero] }: Node): Node | undefined {
+  if (op !== 'select' || test?.op !== 'eq' || !isValue(zero, 0)) return undefined;
+  return isValue(test.args[1], 0) ? test.args[0] : undefined;
 }
 
 /** How many terms of a sum are looked through for a delta. */
@@ -133,6 +139,34 @@ export const logic: readonly Rule[] = [
       if (a.op === 'select' && a.args[0] === test) return store.op('select', test, a.args[1] as Node, b);
       if (b.op === 'select' && b.args[0] === test) return store.op('select', test, a, b.args[2] as Node);
       return undefined;
+    },
+  },
+  {
+    name: 'what x > 0 says of x = 0: select(x > 0, select(x = 0, a, b), c) → select(x > 0, b, c)',
+    on: ['select'],
+    apply: (store, node) => {
+      const [test, a, c] = node.args as [Node, Node, Node];
+      const [inner, , b] = a.args;
+      if (test.op !== 'gt' || !isValue(test.args[1], 0) || a.op !== 'select' || inner?.op !== 'eq') return undefined;
+      const same = inner.args[0] === test.args[0] && isValue(inner.args[1], 0);
+      return same ? store.op('select', test, b as Node, c) : undefined;
+    },
+  },
+  {
+    name: 'a leg is 0 where its hypot is: select(r = 0, 0, select(h = 0, 0, x / r)) → select(r = 0, 0, x / r) for h = hypot(x, y), r = hypot(h, z)',
+    on: ['select'],
+    apply: (store, node) => {
+      const [r, inner] = [zeroGuard(node), node.args[2] as Node];
+      const h = zeroGuard(inner);
+      const slope = inner.args[2];
+      if (r?.op !== 'hypot' || h?.op !== 'hypot' || !r.args.includes(h) || slope === undefined) return undefined;
+      const above: Node[] = [];
+      for (const { base } of factorsOf(slope)) {
+        if (base.op === 'div' && base.args[1] !== r) return undefined;
+        above.push(...(base.op === 'div' ? factorsOf(base.args[0] as Node).map((factor) => factor.base) : [base]));
+      }
+      if (!above.some((factor) => h.args.includes(factor))) return undefined;
+      return store.op('select', node.args[0] as Node, node.args[1] as Node, slope);
     },
   },
   {
