@@ -1,5 +1,5 @@
 import { AdjointError, createReporter, didYouMean, throwIfErrors } from './diagnostic.ts';
-import type { Graph, Input, Output } from './ir/graph.ts';
+import type { Definition, Graph, Input, Output } from './ir/graph.ts';
 import { extentsOf, freshName, namesOf } from './ir/graph.ts';
 import { lower } from './ir/lower.ts';
 import type { Program } from './ir/program.ts';
@@ -15,11 +15,13 @@ import { regroup } from './passes/regroup.ts';
 import type { Calculus } from './passes/reverse.ts';
 import { seeThrough } from './passes/see-through.ts';
 import { createRewriter, indexRules, rewrite } from './passes/rewrite.ts';
+import type { RuleIndex } from './passes/rewrite.ts';
 import { schedule } from './passes/schedule.ts';
 import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
 import { erasureRules } from './rules/simplify.ts';
+import { isValue } from './rules/simplify/terms.ts';
 import { standardTables } from './rules/tables.ts';
 import type { Tables } from './rules/tables.ts';
 import type { Source } from './source.ts';
@@ -79,6 +81,8 @@ interface Passes {
   readonly prepare: readonly Pass[];
   /** After differentiation; the value alone goes through the same. */
   readonly finish: readonly Pass[];
+  /** Towards loops. */
+  readonly share: readonly Pass[];
   rewriterOf(graph: Graph): (node: Node) => Node;
 }
 
@@ -103,16 +107,25 @@ function passesFor(tables: Tables): Passes {
       ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), stabilising)],
       ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), stabilising)))],
     ],
+    share: [
+      ['regroup', regroup],
+      ['share', (graph) => prune(sortDefinitions(extract(graph)))],
+      // A sum over what is 0 at all places but one becomes a scatter.
+      ['scatter', (graph) => withoutOneHot(graph, simplifying)],
+    ],
   };
+}
+
+function withoutOneHot(graph: Graph, simplifying: RuleIndex): Graph {
+  const inlined = inline(graph, (definition) => isGenerated(definition) && isOneHot(definition));
+  return inlined.definitions.length === graph.definitions.length ? graph : prune(rewrite(inlined, simplifying));
 }
 
 const standard = passesFor(standardTables);
 
-/** Towards loops. */
-const share: readonly Pass[] = [
-  ['regroup', regroup],
-  ['share', (graph) => prune(sortDefinitions(extract(graph)))],
-];
+/** What is 0 everywhere but where an index is at one place. */
+const isOneHot = ({ body }: Definition): boolean =>
+  body.op === 'select' && body.args[0]?.op === 'eq' && isValue(body.args[2], 0);
 
 /**
  * From formula text to graphs and loop programs, one unit for each output of the module.
@@ -147,7 +160,7 @@ export async function compile(
 
 /** From a lowered graph to its unit. */
 function compileGraph(source: Source, graph: Graph, options: CompileOptions, passes: Passes): Unit {
-  const { tables, prepare, finish, rewriterOf } = passes;
+  const { tables, prepare, finish, share, rewriterOf } = passes;
   const calculusOf = (from: Graph): Calculus => ({ derivatives: tables.derivatives, simplify: rewriterOf(from) });
   const stages: Stage[] = [{ pass: 'lower', graph }];
   const run = (list: readonly Pass[], from: Graph, prefix = ''): Graph => {

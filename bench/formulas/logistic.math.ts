@@ -177,22 +177,47 @@ export function lossForward(X: Float64Array, y: Float64Array, w: Float64Array): 
   const z = new Float64Array(n);
   // loss = sum(log(1 + exp(z)) - y .* z)
   let loss = 0;
-  const rest = d - (d % 4);
-  for (let i = 0; i < n; i += 1) {
-    // z = X * w
-    z[i] = 0;
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
+    let zNow = 0;
+    let zNow2 = 0;
+    let zNow3 = 0;
+    let zNow4 = 0;
     const iRow = i * d;
-    // Four iterations at once; the next loop does the rest.
-    for (let j = 0; j < d - 3; j += 4) {
-      z[i]! +=
-        X[j + iRow]! * w[j]! +
-        X[j + iRow + 1]! * w[j + 1]! +
-        X[j + iRow + 2]! * w[j + 2]! +
-        X[j + iRow + 3]! * w[j + 3]!;
+    const iRow2 = (i + 1) * d;
+    const iRow3 = (i + 2) * d;
+    const iRow4 = (i + 3) * d;
+    for (let j = 0; j < d; j += 1) {
+      const wJ = w[j]!;
+      zNow += X[j + iRow]! * wJ;
+      zNow2 += X[j + iRow2]! * wJ;
+      zNow3 += X[j + iRow3]! * wJ;
+      zNow4 += X[j + iRow4]! * wJ;
     }
-    for (let j = rest; j < d; j += 1) {
-      z[i]! += X[j + iRow]! * w[j]!;
+    // z = X * w
+    z[i] = zNow;
+    z[i + 1] = zNow2;
+    z[i + 2] = zNow3;
+    z[i + 3] = zNow4;
+    const zI = z[i]!;
+    const zIPlus1 = z[i + 1]!;
+    const zIPlus2 = z[i + 2]!;
+    const zIPlus3 = z[i + 3]!;
+    loss +=
+      softplus(zI) -
+      y[i]! * zI +
+      (softplus(zIPlus1) - y[i + 1]! * zIPlus1) +
+      (softplus(zIPlus2) - y[i + 2]! * zIPlus2) +
+      (softplus(zIPlus3) - y[i + 3]! * zIPlus3);
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
+    let zNow = 0;
+    const iRow = i * d;
+    for (let j = 0; j < d; j += 1) {
+      zNow += X[j + iRow]! * w[j]!;
     }
+    // z = X * w
+    z[i] = zNow;
     const zI = z[i]!;
     loss += softplus(zI) - y[i]! * zI;
   }

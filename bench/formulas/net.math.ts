@@ -215,25 +215,25 @@ export function lossGrad(
     }
     // Five iterations at once.
     for (let j = 0; j < 50; j += 5) {
+      const hNow = Math.max(hSum[j]!, 0);
+      const hNow2 = Math.max(hSum[j + 1]!, 0);
+      const hNow3 = Math.max(hSum[j + 2]!, 0);
+      const hNow4 = Math.max(hSum[j + 3]!, 0);
+      const hNow5 = Math.max(hSum[j + 4]!, 0);
       // h = relu(x * W1 + b1)
-      h[j] = Math.max(hSum[j]!, 0);
-      h[j + 1] = Math.max(hSum[j + 1]!, 0);
-      h[j + 2] = Math.max(hSum[j + 2]!, 0);
-      h[j + 3] = Math.max(hSum[j + 3]!, 0);
-      h[j + 4] = Math.max(hSum[j + 4]!, 0);
-      const hJ = h[j]!;
+      h[j] = hNow;
+      h[j + 1] = hNow2;
+      h[j + 2] = hNow3;
+      h[j + 3] = hNow4;
+      h[j + 4] = hNow5;
       const jRow = 10 * j;
-      const hJPlus1 = h[j + 1]!;
-      const hJPlus2 = h[j + 2]!;
-      const hJPlus3 = h[j + 3]!;
-      const hJPlus4 = h[j + 4]!;
       for (let k = 0; k < 10; k += 1) {
         total[k]! +=
-          hJ * W2[k + jRow]! +
-          hJPlus1 * W2[k + jRow + 10]! +
-          hJPlus2 * W2[k + jRow + 20]! +
-          hJPlus3 * W2[k + jRow + 30]! +
-          hJPlus4 * W2[k + jRow + 40]!;
+          hNow * W2[k + jRow]! +
+          hNow2 * W2[k + jRow + 10]! +
+          hNow3 * W2[k + jRow + 20]! +
+          hNow4 * W2[k + jRow + 30]! +
+          hNow5 * W2[k + jRow + 40]!;
       }
     }
     let lossMax = -Infinity;
@@ -245,17 +245,19 @@ export function lossGrad(
     }
     let lossSum2 = 0;
     for (let j = 0; j < 10; j += 1) {
-      lossExp[j] = Math.exp(total[j]! - lossMax);
-      lossSum2 += lossExp[j]!;
+      const lossExpNow = Math.exp(total[j]! - lossMax);
+      lossExp[j] = lossExpNow;
+      lossSum2 += lossExpNow;
     }
     const logLossSum2 = Math.log(lossSum2);
     const quotient = totalBarSum / batch / lossSum2;
     for (let j = 0; j < 10; j += 1) {
       const tIJ = t[iRow2 + j]!;
       lossSum += tIJ * (total[j]! - lossMax - logLossSum2);
+      const totalBarNow = quotient * lossExp[j]! - tIJ / batch;
       // ∂loss/∂total, h * W2 + b2
-      totalBar[j] = quotient * lossExp[j]! - tIJ / batch;
-      b2Bar[j]! += totalBar[j]!;
+      totalBar[j] = totalBarNow;
+      b2Bar[j]! += totalBarNow;
     }
     // Five iterations at once.
     for (let j = 0; j < 50; j += 5) {
@@ -427,17 +429,20 @@ export function lossForward(
       }
     }
     let lossMax = -Infinity;
-    totalBarSum[i] = 0;
+    let totalBarSumNow = 0;
     const iRow3 = 10 * i;
     for (let j = 0; j < 10; j += 1) {
       lossMax = Math.max(lossMax, total[j]!);
-      totalBarSum[i]! += t[iRow3 + j]!;
+      totalBarSumNow += t[iRow3 + j]!;
     }
-    lossSum2[i] = 0;
+    totalBarSum[i] = totalBarSumNow;
+    let lossSum2Now = 0;
     for (let j = 0; j < 10; j += 1) {
-      lossExp[iRow3 + j] = Math.exp(total[j]! - lossMax);
-      lossSum2[i]! += lossExp[iRow3 + j]!;
+      const lossExpNow = Math.exp(total[j]! - lossMax);
+      lossExp[iRow3 + j] = lossExpNow;
+      lossSum2Now += lossExpNow;
     }
+    lossSum2[i] = lossSum2Now;
     const logLossSum2I = Math.log(lossSum2[i]!);
     for (let j = 0; j < 10; j += 1) {
       lossSum += t[iRow3 + j]! * (total[j]! - lossMax - logLossSum2I);
@@ -515,9 +520,10 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
     const quotient2 = (quotient * totalBarSum[i]!) / lossSum2[i]!;
     const iRow2 = 10 * i;
     for (let j = 0; j < 10; j += 1) {
+      const totalBarNow = quotient2 * lossExp[iRow2 + j]! - quotient * t[iRow2 + j]!;
       // ∂loss/∂total
-      totalBar[j] = quotient2 * lossExp[iRow2 + j]! - quotient * t[iRow2 + j]!;
-      b2Bar[j]! += totalBar[j]!;
+      totalBar[j] = totalBarNow;
+      b2Bar[j]! += totalBarNow;
     }
     // Five iterations at once.
     for (let j = 0; j < 50; j += 5) {

@@ -200,21 +200,29 @@ export function fForward(c: Float64Array, x: Float64Array, y: Float64Array): FFo
     let xPower2 = 1;
     let xPower3 = 1;
     let xPower4 = 1;
+    let rNow = 0;
+    let rNow2 = 0;
+    let rNow3 = 0;
+    let rNow4 = 0;
     const xI = x[i]!;
     const xIPlus1 = x[i + 1]!;
     const xIPlus2 = x[i + 2]!;
     const xIPlus3 = x[i + 3]!;
     for (let k = 0; k < m; k += 1) {
       const cK = c[k]!;
-      r[i]! += cK * xPower;
-      r[i + 1]! += cK * xPower2;
-      r[i + 2]! += cK * xPower3;
-      r[i + 3]! += cK * xPower4;
+      rNow += cK * xPower;
+      rNow2 += cK * xPower2;
+      rNow3 += cK * xPower3;
+      rNow4 += cK * xPower4;
       xPower *= xI;
       xPower2 *= xIPlus1;
       xPower3 *= xIPlus2;
       xPower4 *= xIPlus3;
     }
+    r[i]! += rNow;
+    r[i + 1]! += rNow2;
+    r[i + 2]! += rNow3;
+    r[i + 3]! += rNow4;
     const rI = r[i]!;
     const rIPlus1 = r[i + 1]!;
     const rIPlus2 = r[i + 2]!;
@@ -225,11 +233,13 @@ export function fForward(c: Float64Array, x: Float64Array, y: Float64Array): FFo
     // r[i] = sum(k = 1:m, c[k] * x[i]^(k - 1)) - y[i]
     r[i] = -y[i]!;
     let xPower = 1;
+    let rNow = 0;
     const xI = x[i]!;
     for (let k = 0; k < m; k += 1) {
-      r[i]! += c[k]! * xPower;
+      rNow += c[k]! * xPower;
       xPower *= xI;
     }
+    r[i]! += rNow;
     const rI = r[i]!;
     f += rI * rI;
   }

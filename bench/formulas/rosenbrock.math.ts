@@ -21,7 +21,28 @@ export function f(x: Float64Array): number {
   const n = x.length;
   // f = sum(i = 1:n-1, 100 * (x[i+1] - x[i]^2)^2 + (1 - x[i])^2)
   let f = 0;
-  for (let i = 0; i < n - 1; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 4; i += 4) {
+    const xIPlus1 = x[i + 1]!;
+    const xI = x[i]!;
+    const difference = xIPlus1 - xI * xI;
+    const oneMinusXI = 1 - xI;
+    const xIPlus2 = x[i + 2]!;
+    const difference2 = xIPlus2 - xIPlus1 * xIPlus1;
+    const oneMinusXIPlus1 = 1 - xIPlus1;
+    const xIPlus3 = x[i + 3]!;
+    const difference3 = xIPlus3 - xIPlus2 * xIPlus2;
+    const oneMinusXIPlus2 = 1 - xIPlus2;
+    const difference4 = x[i + 4]! - xIPlus3 * xIPlus3;
+    const oneMinusXIPlus3 = 1 - xIPlus3;
+    f +=
+      100 * (difference * difference) +
+      oneMinusXI * oneMinusXI +
+      (100 * (difference2 * difference2) + oneMinusXIPlus1 * oneMinusXIPlus1) +
+      (100 * (difference3 * difference3) + oneMinusXIPlus2 * oneMinusXIPlus2) +
+      (100 * (difference4 * difference4) + oneMinusXIPlus3 * oneMinusXIPlus3);
+  }
+  for (let i = Math.max(0, n - ((n + 3) % 4) - 1); i < n - 1; i += 1) {
     const xI = x[i]!;
     const difference = x[i + 1]! - xI * xI;
     const oneMinusXI = 1 - xI;
@@ -89,7 +110,28 @@ export function fForward(x: Float64Array): FForwardResult {
   const n = x.length;
   // f = sum(i = 1:n-1, 100 * (x[i+1] - x[i]^2)^2 + (1 - x[i])^2)
   let f = 0;
-  for (let i = 0; i < n - 1; i += 1) {
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 4; i += 4) {
+    const xIPlus1 = x[i + 1]!;
+    const xI = x[i]!;
+    const difference = xIPlus1 - xI * xI;
+    const oneMinusXI = 1 - xI;
+    const xIPlus2 = x[i + 2]!;
+    const difference2 = xIPlus2 - xIPlus1 * xIPlus1;
+    const oneMinusXIPlus1 = 1 - xIPlus1;
+    const xIPlus3 = x[i + 3]!;
+    const difference3 = xIPlus3 - xIPlus2 * xIPlus2;
+    const oneMinusXIPlus2 = 1 - xIPlus2;
+    const difference4 = x[i + 4]! - xIPlus3 * xIPlus3;
+    const oneMinusXIPlus3 = 1 - xIPlus3;
+    f +=
+      100 * (difference * difference) +
+      oneMinusXI * oneMinusXI +
+      (100 * (difference2 * difference2) + oneMinusXIPlus1 * oneMinusXIPlus1) +
+      (100 * (difference3 * difference3) + oneMinusXIPlus2 * oneMinusXIPlus2) +
+      (100 * (difference4 * difference4) + oneMinusXIPlus3 * oneMinusXIPlus3);
+  }
+  for (let i = Math.max(0, n - ((n + 3) % 4) - 1); i < n - 1; i += 1) {
     const xI = x[i]!;
     const difference = x[i + 1]! - xI * xI;
     const oneMinusXI = 1 - xI;

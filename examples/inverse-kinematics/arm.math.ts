@@ -112,26 +112,29 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   link[1] = 0.8;
   link[2] = 0.6;
   link[3] = 0.3;
-  // angle[k] = sum(j = 1:k, theta[j])
-  angle[1] = 0;
+  let angleNow = 0;
   for (let i = 0; i < 2; i += 1) {
-    angle[1]! += theta[i]!;
+    angleNow += theta[i]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
-  angle[2] = 0;
+  angle[1] = angleNow;
+  let angleNow2 = 0;
   for (let i = 0; i < 3; i += 1) {
-    angle[2]! += theta[i]!;
+    angleNow2 += theta[i]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
-  angle[3] = 0;
+  angle[2] = angleNow2;
+  let angleNow3 = 0;
   for (let k = 0; k < 4; k += 1) {
-    angle[3]! += theta[k]!;
+    angleNow3 += theta[k]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
-  angle[0] = theta[0]!;
+  angle[3] = angleNow3;
+  const angleNow4 = theta[0]!;
+  // angle[k] = sum(j = 1:k, theta[j])
+  angle[0] = angleNow4;
   const link1 = link[0]!;
-  const angle1 = angle[0]!;
-  const cosAngle1 = Math.cos(angle1);
+  const cos = Math.cos(angleNow4);
   const link2 = link[1]!;
   const angle2 = angle[1]!;
   const cosAngle2 = Math.cos(angle2);
@@ -142,13 +145,13 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   const angle4 = angle[3]!;
   const cosAngle4 = Math.cos(angle4);
   // x = sum(k = 1:4, link[k] * cos(angle[k]))
-  const x = link1 * cosAngle1 + link2 * cosAngle2 + link3 * cosAngle3 + link4 * cosAngle4;
-  const sinAngle1 = Math.sin(angle1);
+  const x = link1 * cos + link2 * cosAngle2 + link3 * cosAngle3 + link4 * cosAngle4;
+  const sin = Math.sin(angleNow4);
   const sinAngle2 = Math.sin(angle2);
   const sinAngle3 = Math.sin(angle3);
   const sinAngle4 = Math.sin(angle4);
   // y = sum(k = 1:4, link[k] * sin(angle[k]))
-  const y = link1 * sinAngle1 + link2 * sinAngle2 + link3 * sinAngle3 + link4 * sinAngle4;
+  const y = link1 * sin + link2 * sinAngle2 + link3 * sinAngle3 + link4 * sinAngle4;
   const xMinusTarget1 = x - target[0]!;
   const yMinusTarget2 = y - target[1]!;
   // distance = (x - target[1])^2 + (y - target[2])^2
@@ -158,27 +161,31 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   // ∂distance/∂x, x = sum(k = 1:4, link[k] * cos(angle[k]))
   const xBar = 2 * xMinusTarget1;
   // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
-  angleBar[0] = yBar * link1 * cosAngle1 - xBar * link1 * sinAngle1;
+  angleBar[0] = yBar * link1 * cos - xBar * link1 * sin;
   angleBar[1] = yBar * link2 * cosAngle2 - xBar * link2 * sinAngle2;
   angleBar[2] = yBar * link3 * cosAngle3 - xBar * link3 * sinAngle3;
-  angleBar[3] = yBar * link4 * cosAngle4 - xBar * link4 * sinAngle4;
-  // ∂distance/∂theta
-  thetaBar[0] = 0;
+  const angleBarNow = yBar * link4 * cosAngle4 - xBar * link4 * sinAngle4;
+  // ∂distance/∂angle, angle[k] = sum(j = 1:k, theta[j])
+  angleBar[3] = angleBarNow;
+  let thetaBarNow = 0;
   for (let k = 0; k < 4; k += 1) {
-    thetaBar[0]! += angleBar[k]!;
+    thetaBarNow += angleBar[k]!;
   }
   // ∂distance/∂theta
-  thetaBar[1] = 0;
+  thetaBar[0] = thetaBarNow;
+  let thetaBarNow2 = 0;
   for (let i = 0; i < 3; i += 1) {
-    thetaBar[1]! += angleBar[i + 1]!;
+    thetaBarNow2 += angleBar[i + 1]!;
   }
   // ∂distance/∂theta
-  thetaBar[2] = 0;
+  thetaBar[1] = thetaBarNow2;
+  let thetaBarNow3 = 0;
   for (let i = 0; i < 2; i += 1) {
-    thetaBar[2]! += angleBar[i + 2]!;
+    thetaBarNow3 += angleBar[i + 2]!;
   }
   // ∂distance/∂theta
-  thetaBar[3] = angleBar[3]!;
+  thetaBar[2] = thetaBarNow3;
+  thetaBar[3] = angleBarNow;
   if (out !== undefined) {
     out.value = distance;
     out.gradient.theta = thetaBar;
@@ -230,25 +237,28 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
   link[1] = 0.8;
   link[2] = 0.6;
   link[3] = 0.3;
-  // angle[k] = sum(j = 1:k, theta[j])
-  angle[1] = 0;
+  let angleNow = 0;
   for (let i = 0; i < 2; i += 1) {
-    angle[1]! += theta[i]!;
+    angleNow += theta[i]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
-  angle[2] = 0;
+  angle[1] = angleNow;
+  let angleNow2 = 0;
   for (let i = 0; i < 3; i += 1) {
-    angle[2]! += theta[i]!;
+    angleNow2 += theta[i]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
-  angle[3] = 0;
+  angle[2] = angleNow2;
+  let angleNow3 = 0;
   for (let k = 0; k < 4; k += 1) {
-    angle[3]! += theta[k]!;
+    angleNow3 += theta[k]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
-  angle[0] = theta[0]!;
+  angle[3] = angleNow3;
+  const angleNow4 = theta[0]!;
+  // angle[k] = sum(j = 1:k, theta[j])
+  angle[0] = angleNow4;
   const link1 = link[0]!;
-  const angle1 = angle[0]!;
   const link2 = link[1]!;
   const angle2 = angle[1]!;
   const link3 = link[2]!;
@@ -256,9 +266,11 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
   const link4 = link[3]!;
   const angle4 = angle[3]!;
   // x = sum(k = 1:4, link[k] * cos(angle[k]))
-  const x = link1 * Math.cos(angle1) + link2 * Math.cos(angle2) + link3 * Math.cos(angle3) + link4 * Math.cos(angle4);
+  const x =
+    link1 * Math.cos(angleNow4) + link2 * Math.cos(angle2) + link3 * Math.cos(angle3) + link4 * Math.cos(angle4);
   // y = sum(k = 1:4, link[k] * sin(angle[k]))
-  const y = link1 * Math.sin(angle1) + link2 * Math.sin(angle2) + link3 * Math.sin(angle3) + link4 * Math.sin(angle4);
+  const y =
+    link1 * Math.sin(angleNow4) + link2 * Math.sin(angle2) + link3 * Math.sin(angle3) + link4 * Math.sin(angle4);
   const xMinusTarget1 = x - target[0]!;
   const yMinusTarget2 = y - target[1]!;
   // distance = (x - target[1])^2 + (y - target[2])^2
@@ -325,24 +337,28 @@ export function distanceBackward(saved: DistanceSaved, seed = 1, out?: DistanceB
   angleBar[2] = yBar * link3 * Math.cos(angle3) - xBar * link3 * Math.sin(angle3);
   const link4 = link[3]!;
   const angle4 = angle[3]!;
-  angleBar[3] = yBar * link4 * Math.cos(angle4) - xBar * link4 * Math.sin(angle4);
-  // ∂distance/∂theta
-  thetaBar[0] = 0;
+  const angleBarNow = yBar * link4 * Math.cos(angle4) - xBar * link4 * Math.sin(angle4);
+  // ∂distance/∂angle
+  angleBar[3] = angleBarNow;
+  let thetaBarNow = 0;
   for (let k = 0; k < 4; k += 1) {
-    thetaBar[0]! += angleBar[k]!;
+    thetaBarNow += angleBar[k]!;
   }
   // ∂distance/∂theta
-  thetaBar[1] = 0;
+  thetaBar[0] = thetaBarNow;
+  let thetaBarNow2 = 0;
   for (let i = 0; i < 3; i += 1) {
-    thetaBar[1]! += angleBar[i + 1]!;
+    thetaBarNow2 += angleBar[i + 1]!;
   }
   // ∂distance/∂theta
-  thetaBar[2] = 0;
+  thetaBar[1] = thetaBarNow2;
+  let thetaBarNow3 = 0;
   for (let i = 0; i < 2; i += 1) {
-    thetaBar[2]! += angleBar[i + 2]!;
+    thetaBarNow3 += angleBar[i + 2]!;
   }
   // ∂distance/∂theta
-  thetaBar[3] = angleBar[3]!;
+  thetaBar[2] = thetaBarNow3;
+  thetaBar[3] = angleBarNow;
   if (out !== undefined) {
     out.theta = thetaBar;
     return out;

@@ -352,29 +352,37 @@ export function lossForward(X: Float64Array, y: Float64Array, w: Float64Array): 
       pSum3 += X[j + iRow3]! * wJ;
       pSum4 += X[j + iRow4]! * wJ;
     }
+    const pNow = sigmoid(pSum);
+    const pNow2 = sigmoid(pSum2);
+    const pNow3 = sigmoid(pSum3);
+    const pNow4 = sigmoid(pSum4);
     // p = 1 ./ (1 + exp(-X * w))
-    p[i] = sigmoid(pSum);
-    p[i + 1] = sigmoid(pSum2);
-    p[i + 2] = sigmoid(pSum3);
-    p[i + 3] = sigmoid(pSum4);
+    p[i] = pNow;
+    p[i + 1] = pNow2;
+    p[i + 2] = pNow3;
+    p[i + 3] = pNow4;
     const yI = y[i]!;
     const yIPlus1 = y[i + 1]!;
     const yIPlus2 = y[i + 2]!;
     const sum =
       yI * softplus(-pSum) -
-      (1 - yI) * Math.log(1 - p[i]!) +
-      (yIPlus1 * softplus(-pSum2) - (1 - yIPlus1) * Math.log(1 - p[i + 1]!)) +
-      (yIPlus2 * softplus(-pSum3) - (1 - yIPlus2) * Math.log(1 - p[i + 2]!));
+      (1 - yI) * Math.log(1 - pNow) +
+      (yIPlus1 * softplus(-pSum2) - (1 - yIPlus1) * Math.log(1 - pNow2)) +
+      (yIPlus2 * softplus(-pSum3) - (1 - yIPlus2) * Math.log(1 - pNow3));
     const yIPlus3 = y[i + 3]!;
-    loss += sum + (yIPlus3 * softplus(-pSum4) - (1 - yIPlus3) * Math.log(1 - p[i + 3]!));
-    pDeltaSigmoid[i] = sigmoid(-pSum);
-    pDeltaSigmoid[i + 1] = sigmoid(-pSum2);
-    pDeltaSigmoid[i + 2] = sigmoid(-pSum3);
-    pDeltaSigmoid[i + 3] = sigmoid(-pSum4);
-    const wBarFactor = yI * pDeltaSigmoid[i]!;
-    const wBarFactor2 = yIPlus1 * pDeltaSigmoid[i + 1]!;
-    const wBarFactor3 = yIPlus2 * pDeltaSigmoid[i + 2]!;
-    const wBarFactor4 = yIPlus3 * pDeltaSigmoid[i + 3]!;
+    loss += sum + (yIPlus3 * softplus(-pSum4) - (1 - yIPlus3) * Math.log(1 - pNow4));
+    const pDeltaSigmoidNow = sigmoid(-pSum);
+    const pDeltaSigmoidNow2 = sigmoid(-pSum2);
+    const pDeltaSigmoidNow3 = sigmoid(-pSum3);
+    const pDeltaSigmoidNow4 = sigmoid(-pSum4);
+    pDeltaSigmoid[i] = pDeltaSigmoidNow;
+    pDeltaSigmoid[i + 1] = pDeltaSigmoidNow2;
+    pDeltaSigmoid[i + 2] = pDeltaSigmoidNow3;
+    pDeltaSigmoid[i + 3] = pDeltaSigmoidNow4;
+    const wBarFactor = yI * pDeltaSigmoidNow;
+    const wBarFactor2 = yIPlus1 * pDeltaSigmoidNow2;
+    const wBarFactor3 = yIPlus2 * pDeltaSigmoidNow3;
+    const wBarFactor4 = yIPlus3 * pDeltaSigmoidNow4;
     for (let j = 0; j < d; j += 1) {
       wBarSum[j]! +=
         wBarFactor * X[j + iRow]! +
@@ -389,12 +397,14 @@ export function lossForward(X: Float64Array, y: Float64Array, w: Float64Array): 
     for (let j = 0; j < d; j += 1) {
       pSum += X[j + iRow]! * w[j]!;
     }
+    const pNow = sigmoid(pSum);
     // p = 1 ./ (1 + exp(-X * w))
-    p[i] = sigmoid(pSum);
+    p[i] = pNow;
     const yI = y[i]!;
-    loss += yI * softplus(-pSum) - (1 - yI) * Math.log(1 - p[i]!);
-    pDeltaSigmoid[i] = sigmoid(-pSum);
-    const wBarFactor = yI * pDeltaSigmoid[i]!;
+    loss += yI * softplus(-pSum) - (1 - yI) * Math.log(1 - pNow);
+    const pDeltaSigmoidNow = sigmoid(-pSum);
+    pDeltaSigmoid[i] = pDeltaSigmoidNow;
+    const wBarFactor = yI * pDeltaSigmoidNow;
     for (let j = 0; j < d; j += 1) {
       wBarSum[j]! += wBarFactor * X[j + iRow]!;
     }

@@ -116,9 +116,10 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b2 = b[1]!;
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
-    rPow[i] = Math.pow(b2 + x[i]!, quotient);
+    const rPowNow = Math.pow(b2 + x[i]!, quotient);
+    rPow[i] = rPowNow;
     // r[i] = b[1] * (b[2] + x[i])^(-1 / b[3]) - y[i]
-    r[i] = b1 * rPow[i]! - y[i]!;
+    r[i] = b1 * rPowNow - y[i]!;
   }
   return { value: r, saved: { b, x, rPow, quotient } };
 }
@@ -148,6 +149,8 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   // ∂r/∂b
   bBar[0] = 0;
   bBar[1] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
   const b2 = b[1]!;
   const b1 = b[0]!;
   const difference = quotient - 1;
@@ -158,10 +161,11 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const seedIB1 = seedI * b1;
     const rPowI = rPow[i]!;
     bBarSum += b2PlusXI === 0 ? 0 : seedIB1 * (rPowI * Math.log(b2PlusXI));
-    bBar[0]! += seedI * rPowI;
-    bBar[1]! += quotient === 0 ? 0 : -(seedIB1 * (Math.pow(b2PlusXI, difference) / b3));
+    bBarNow += seedI * rPowI;
+    bBarNow2 += quotient === 0 ? 0 : -(seedIB1 * (Math.pow(b2PlusXI, difference) / b3));
   }
-  // ∂r/∂b
+  bBar[0]! += bBarNow;
+  bBar[1]! += bBarNow2;
   bBar[2] = -(bBarSum * (quotient / b3));
   if (out !== undefined) {
     out.b = bBar;

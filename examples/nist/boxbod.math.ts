@@ -105,9 +105,10 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b2 = b[1]!;
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
-    rExp[i] = Math.exp(-(b2 * x[i]!));
+    const rExpNow = Math.exp(-(b2 * x[i]!));
+    rExp[i] = rExpNow;
     // r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-    r[i] = b1 * (1 - rExp[i]!) - y[i]!;
+    r[i] = b1 * (1 - rExpNow) - y[i]!;
   }
   return { value: r, saved: { b, x, rExp } };
 }
@@ -134,8 +135,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 2);
   let bBarSum = 0;
-  // ∂r/∂b
-  bBar[0] = 0;
+  let bBarNow = 0;
   // Four iterations at once; the next loop does the rest.
   for (let i = 0; i < n - 3; i += 4) {
     const seedI = seed[i]!;
@@ -151,7 +151,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
       seedIPlus1 * rExpIPlus1 * x[i + 1]! +
       seedIPlus2 * rExpIPlus2 * x[i + 2]! +
       seedIPlus3 * rExpIPlus3 * x[i + 3]!;
-    bBar[0]! +=
+    bBarNow +=
       seedI * (1 - rExpI) +
       seedIPlus1 * (1 - rExpIPlus1) +
       seedIPlus2 * (1 - rExpIPlus2) +
@@ -161,9 +161,10 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const seedI = seed[i]!;
     const rExpI = rExp[i]!;
     bBarSum += seedI * rExpI * x[i]!;
-    bBar[0]! += seedI * (1 - rExpI);
+    bBarNow += seedI * (1 - rExpI);
   }
   // ∂r/∂b
+  bBar[0] = bBarNow;
   bBar[1] = b[0]! * bBarSum;
   if (out !== undefined) {
     out.b = bBar;

@@ -113,9 +113,10 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b3 = b[2]!;
   for (let i = 0; i < n; i += 1) {
     const xIMinusB3OverB2 = (x[i]! - b3) / b2;
-    rExp[i] = Math.exp(-0.5 * (xIMinusB3OverB2 * xIMinusB3OverB2));
+    const rExpNow = Math.exp(-0.5 * (xIMinusB3OverB2 * xIMinusB3OverB2));
+    rExp[i] = rExpNow;
     // r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
-    r[i] = b1OverB2 * rExp[i]! - y[i]!;
+    r[i] = b1OverB2 * rExpNow - y[i]!;
   }
   return { value: r, saved: { b, x, rExp, b1OverB2 } };
 }

@@ -164,22 +164,23 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   for (let i = 0; i < n; i += 1) {
     const product = 6.283185307179586 * x[i]!;
     const quotient = product / 12;
-    rCos[i] = Math.cos(quotient);
-    rSin[i] = Math.sin(quotient);
+    const rCosNow = Math.cos(quotient);
+    rCos[i] = rCosNow;
+    const rSinNow = Math.sin(quotient);
+    rSin[i] = rSinNow;
     const productOverB4 = product / b4;
-    rCos2[i] = Math.cos(productOverB4);
-    rSin2[i] = Math.sin(productOverB4);
+    const rCos2Now = Math.cos(productOverB4);
+    rCos2[i] = rCos2Now;
+    const rSin2Now = Math.sin(productOverB4);
+    rSin2[i] = rSin2Now;
     const productOverB7 = product / b7;
-    rCos3[i] = Math.cos(productOverB7);
-    rSin3[i] = Math.sin(productOverB7);
-    const difference =
-      b1 +
-      (b2 * rCos[i]! + b3 * rSin[i]!) +
-      (b5 * rCos2[i]! + b6 * rSin2[i]!) +
-      (b8 * rCos3[i]! + b9 * rSin3[i]!) -
-      y[i]!;
+    const rCos3Now = Math.cos(productOverB7);
+    rCos3[i] = rCos3Now;
+    const rSin3Now = Math.sin(productOverB7);
+    rSin3[i] = rSin3Now;
     // r[i] = b[1] + wave(x[i], 12, b[2], b[3]) + wave(x[i], b[4], b[5], b[6]) + wave(x[i], b[7], b[8], b[9]) - y[i]
-    r[i] = difference;
+    r[i] =
+      b1 + (b2 * rCosNow + b3 * rSinNow) + (b5 * rCos2Now + b6 * rSin2Now) + (b8 * rCos3Now + b9 * rSin3Now) - y[i]!;
   }
   return { value: r, saved: { b, x, rSin3, rCos3, rSin2, rCos2, rSin, rCos } };
 }
@@ -212,6 +213,15 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const bBar = buffer(out?.b, 9);
   // ∂r/∂b
   bBar.fill(0);
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
+  let bBarNow4 = 0;
+  let bBarNow5 = 0;
+  let bBarNow6 = 0;
+  let bBarNow7 = 0;
+  let bBarNow8 = 0;
+  let bBarNow9 = 0;
   const b6 = b[5]!;
   const b5 = b[4]!;
   const b4 = b[3]!;
@@ -220,21 +230,30 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const b7 = b[6]!;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
-    bBar[0]! += seedI;
-    bBar[1]! += seedI * rCos[i]!;
-    bBar[2]! += seedI * rSin[i]!;
+    bBarNow += seedI;
+    bBarNow2 += seedI * rCos[i]!;
+    bBarNow3 += seedI * rSin[i]!;
     const rCos2I = rCos2[i]!;
-    bBar[4]! += seedI * rCos2I;
+    bBarNow4 += seedI * rCos2I;
     const rSin2I = rSin2[i]!;
-    bBar[5]! += seedI * rSin2I;
+    bBarNow5 += seedI * rSin2I;
     const product = 6.283185307179586 * x[i]!;
-    bBar[3]! -= (seedI * b6 * rCos2I - seedI * b5 * rSin2I) * (product / b4 / b4);
+    bBarNow6 -= (seedI * b6 * rCos2I - seedI * b5 * rSin2I) * (product / b4 / b4);
     const rCos3I = rCos3[i]!;
-    bBar[7]! += seedI * rCos3I;
+    bBarNow7 += seedI * rCos3I;
     const rSin3I = rSin3[i]!;
-    bBar[8]! += seedI * rSin3I;
-    bBar[6]! -= (seedI * b9 * rCos3I - seedI * b8 * rSin3I) * (product / b7 / b7);
+    bBarNow8 += seedI * rSin3I;
+    bBarNow9 -= (seedI * b9 * rCos3I - seedI * b8 * rSin3I) * (product / b7 / b7);
   }
+  bBar[0]! += bBarNow;
+  bBar[1]! += bBarNow2;
+  bBar[2]! += bBarNow3;
+  bBar[4]! += bBarNow4;
+  bBar[5]! += bBarNow5;
+  bBar[3]! += bBarNow6;
+  bBar[7]! += bBarNow7;
+  bBar[8]! += bBarNow8;
+  bBar[6]! += bBarNow9;
   if (out !== undefined) {
     out.b = bBar;
     return out;

@@ -153,6 +153,11 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[2] = 0;
   bBar[3] = 0;
   bBar[4] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
+  let bBarNow4 = 0;
+  let bBarNow5 = 0;
   const b4 = b[3]!;
   const b5 = b[4]!;
   const b1 = b[0]!;
@@ -164,13 +169,18 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const xISquared = xI * xI;
     const sum = 1 + b4 * xI + b5 * xISquared;
     const seedIOverSum = seedI / sum;
-    bBar[0]! += seedIOverSum;
-    bBar[1]! += seedIOverSum * xI;
-    bBar[2]! += seedIOverSum * xISquared;
+    bBarNow += seedIOverSum;
+    bBarNow2 += seedIOverSum * xI;
+    bBarNow3 += seedIOverSum * xISquared;
     const product = seedI * ((b1 + b2 * xI + b3 * xISquared) / sum / sum);
-    bBar[3]! -= product * xI;
-    bBar[4]! -= product * xISquared;
+    bBarNow4 -= product * xI;
+    bBarNow5 -= product * xISquared;
   }
+  bBar[0]! += bBarNow;
+  bBar[1]! += bBarNow2;
+  bBar[2]! += bBarNow3;
+  bBar[3]! += bBarNow4;
+  bBar[4]! += bBarNow5;
   if (out !== undefined) {
     out.b = bBar;
     return out;

@@ -128,11 +128,14 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b5 = b[4]!;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
-    rExp[i] = Math.exp(-(b2 * xI));
-    rExp2[i] = Math.exp(-(b4 * xI));
-    rExp3[i] = Math.exp(-(b6 * xI));
+    const rExpNow = Math.exp(-(b2 * xI));
+    rExp[i] = rExpNow;
+    const rExp2Now = Math.exp(-(b4 * xI));
+    rExp2[i] = rExp2Now;
+    const rExp3Now = Math.exp(-(b6 * xI));
+    rExp3[i] = rExp3Now;
     // r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
-    r[i] = b1 * rExp[i]! + b3 * rExp2[i]! + b5 * rExp3[i]! - y[i]!;
+    r[i] = b1 * rExpNow + b3 * rExp2Now + b5 * rExp3Now - y[i]!;
   }
   return { value: r, saved: { b, x, rExp3, rExp2, rExp } };
 }
@@ -167,6 +170,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[0] = 0;
   bBar[2] = 0;
   bBar[4] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
     const seedIRExpI = seedI * rExp[i]!;
@@ -176,11 +182,13 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     bBarSum2 += seedIRExp2I * xI;
     const seedIRExp3I = seedI * rExp3[i]!;
     bBarSum3 += seedIRExp3I * xI;
-    bBar[0]! += seedIRExpI;
-    bBar[2]! += seedIRExp2I;
-    bBar[4]! += seedIRExp3I;
+    bBarNow += seedIRExpI;
+    bBarNow2 += seedIRExp2I;
+    bBarNow3 += seedIRExp3I;
   }
-  // ∂r/∂b
+  bBar[0]! += bBarNow;
+  bBar[2]! += bBarNow2;
+  bBar[4]! += bBarNow3;
   bBar[1] = -(b[0]! * bBarSum);
   bBar[3] = -(b[2]! * bBarSum2);
   bBar[5] = -(b[4]! * bBarSum3);

@@ -149,6 +149,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[0] = 0;
   bBar[2] = 0;
   bBar[3] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
   const b3 = b[2]!;
   const b4 = b[3]!;
   const b2 = b[1]!;
@@ -161,12 +164,14 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const seedIOverSum = seedI / sum;
     bBarSum += seedIOverSum * xI;
     const xISquaredPlusXIB2 = xISquared + xI * b2;
-    bBar[0]! += seedIOverSum * xISquaredPlusXIB2;
+    bBarNow += seedIOverSum * xISquaredPlusXIB2;
     const product = seedI * ((b1 * xISquaredPlusXIB2) / sum / sum);
-    bBar[2]! -= product * xI;
-    bBar[3]! -= product;
+    bBarNow2 -= product * xI;
+    bBarNow3 -= product;
   }
-  // ∂r/∂b
+  bBar[0]! += bBarNow;
+  bBar[2]! += bBarNow2;
+  bBar[3]! += bBarNow3;
   bBar[1] = b1 * bBarSum;
   if (out !== undefined) {
     out.b = bBar;

@@ -109,9 +109,10 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b3 = b[2]!;
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
-    rExp[i] = Math.exp(b2 / (x[i]! + b3));
+    const rExpNow = Math.exp(b2 / (x[i]! + b3));
+    rExp[i] = rExpNow;
     // r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
-    r[i] = b1 * rExp[i]! - y[i]!;
+    r[i] = b1 * rExpNow - y[i]!;
   }
   return { value: r, saved: { b, x, rExp } };
 }
@@ -141,6 +142,8 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   // ∂r/∂b
   bBar[0] = 0;
   bBar[1] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
   const b2 = b[1]!;
   const b3 = b[2]!;
   const b1 = b[0]!;
@@ -150,10 +153,11 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const seedIRExpI = seedI * rExpI;
     const xIPlusB3 = x[i]! + b3;
     bBarSum += seedIRExpI * (b2 / xIPlusB3 / xIPlusB3);
-    bBar[0]! += seedIRExpI;
-    bBar[1]! += (seedI * b1 * rExpI) / xIPlusB3;
+    bBarNow += seedIRExpI;
+    bBarNow2 += (seedI * b1 * rExpI) / xIPlusB3;
   }
-  // ∂r/∂b
+  bBar[0]! += bBarNow;
+  bBar[1]! += bBarNow2;
   bBar[2] = -(b1 * bBarSum);
   if (out !== undefined) {
     out.b = bBar;

@@ -121,10 +121,12 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b3 = b[2]!;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
-    rExp[i] = Math.exp(-(xI * b4));
-    rExp2[i] = Math.exp(-(xI * b5));
+    const rExpNow = Math.exp(-(xI * b4));
+    rExp[i] = rExpNow;
+    const rExp2Now = Math.exp(-(xI * b5));
+    rExp2[i] = rExp2Now;
     // r[i] = b[1] + b[2] * exp(-x[i] * b[4]) + b[3] * exp(-x[i] * b[5]) - y[i]
-    r[i] = b1 + b2 * rExp[i]! + b3 * rExp2[i]! - y[i]!;
+    r[i] = b1 + b2 * rExpNow + b3 * rExp2Now - y[i]!;
   }
   return { value: r, saved: { b, x, rExp2, rExp } };
 }
@@ -157,6 +159,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[0] = 0;
   bBar[1] = 0;
   bBar[2] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
     const seedIRExpI = seedI * rExp[i]!;
@@ -164,11 +169,13 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     bBarSum += seedIRExpI * xI;
     const seedIRExp2I = seedI * rExp2[i]!;
     bBarSum2 += seedIRExp2I * xI;
-    bBar[0]! += seedI;
-    bBar[1]! += seedIRExpI;
-    bBar[2]! += seedIRExp2I;
+    bBarNow += seedI;
+    bBarNow2 += seedIRExpI;
+    bBarNow3 += seedIRExp2I;
   }
-  // ∂r/∂b
+  bBar[0]! += bBarNow;
+  bBar[1]! += bBarNow2;
+  bBar[2]! += bBarNow3;
   bBar[3] = -(b[1]! * bBarSum);
   bBar[4] = -(b[2]! * bBarSum2);
   if (out !== undefined) {

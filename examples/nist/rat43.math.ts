@@ -133,11 +133,13 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b1 = b[0]!;
   const difference = oneOverB4 - 1;
   for (let i = 0; i < n; i += 1) {
-    rExp[i] = Math.exp(b2 - b3 * x[i]!);
-    const sum = 1 + rExp[i]!;
-    rPow[i] = Math.pow(sum, oneOverB4);
+    const rExpNow = Math.exp(b2 - b3 * x[i]!);
+    rExp[i] = rExpNow;
+    const sum = 1 + rExpNow;
+    const rPowNow = Math.pow(sum, oneOverB4);
+    rPow[i] = rPowNow;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    r[i] = b1 / rPow[i]! - y[i]!;
+    r[i] = b1 / rPowNow - y[i]!;
     bBarPow[i] = Math.pow(sum, difference);
   }
   return { value: r, saved: { b, x, rPow, rExp, bBarPow, oneOverB4 } };
@@ -172,6 +174,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[0] = 0;
   bBar[1] = 0;
   bBar[2] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
   const b1 = b[0]!;
   const b2 = b[1]!;
   const b3 = b[2]!;
@@ -183,12 +188,14 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const product = seedI * (b1 / rPowI / rPowI);
     const xI = x[i]!;
     bBarSum += 1 + rExpI === 0 ? 0 : -(product * (rPowI * softplus(b2 - b3 * xI)));
-    bBar[0]! += seedI / rPowI;
+    bBarNow += seedI / rPowI;
     const product2 = product * (bBarPow[i]! / b4) * rExpI;
-    bBar[1]! += oneOverB4 === 0 ? 0 : -product2;
-    bBar[2]! += oneOverB4 === 0 ? 0 : product2 * xI;
+    bBarNow2 += oneOverB4 === 0 ? 0 : -product2;
+    bBarNow3 += oneOverB4 === 0 ? 0 : product2 * xI;
   }
-  // ∂r/∂b
+  bBar[0]! += bBarNow;
+  bBar[1]! += bBarNow2;
+  bBar[2]! += bBarNow3;
   bBar[3] = -(bBarSum * (oneOverB4 / b4));
   if (out !== undefined) {
     out.b = bBar;

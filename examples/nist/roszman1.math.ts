@@ -145,19 +145,27 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[1] = 0;
   bBar[2] = 0;
   bBar[3] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
+  let bBarNow4 = 0;
   const b3 = b[2]!;
   const b4 = b[3]!;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
-    bBar[0]! += seedI;
+    bBarNow += seedI;
     const xI = x[i]!;
-    bBar[1]! -= seedI * xI;
+    bBarNow2 -= seedI * xI;
     const xIMinusB4 = xI - b4;
     const b3OverXIMinusB4 = b3 / xIMinusB4;
     const quotient = seedI / Math.PI / (1 + b3OverXIMinusB4 * b3OverXIMinusB4);
-    bBar[2]! -= quotient / xIMinusB4;
-    bBar[3]! -= quotient * (b3OverXIMinusB4 / xIMinusB4);
+    bBarNow3 -= quotient / xIMinusB4;
+    bBarNow4 -= quotient * (b3OverXIMinusB4 / xIMinusB4);
   }
+  bBar[0]! += bBarNow;
+  bBar[1]! += bBarNow2;
+  bBar[2]! += bBarNow3;
+  bBar[3]! += bBarNow4;
   if (out !== undefined) {
     out.b = bBar;
     return out;

@@ -148,12 +148,14 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
     const xI = x[i]!;
     const xISquared = xI * xI;
     const xISquaredXI = xISquared * xI;
+    const topNow = b1 + b2 * xI + b3 * xISquared + b4 * xISquaredXI;
     // top[i] = b[1] + b[2] * x[i] + b[3] * x[i]^2 + b[4] * x[i]^3
-    top[i] = b1 + b2 * xI + b3 * xISquared + b4 * xISquaredXI;
+    top[i] = topNow;
+    const bottomNow = 1 + b5 * xI + b6 * xISquared + b7 * xISquaredXI;
     // bottom[i] = 1 + b[5] * x[i] + b[6] * x[i]^2 + b[7] * x[i]^3
-    bottom[i] = 1 + b5 * xI + b6 * xISquared + b7 * xISquaredXI;
+    bottom[i] = bottomNow;
     // r[i] = top[i] / bottom[i] - y[i]
-    r[i] = top[i]! / bottom[i]! - y[i]!;
+    r[i] = topNow / bottomNow - y[i]!;
   }
   return { value: r, saved: { x, bottom, top } };
 }
@@ -189,6 +191,13 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[1] = 0;
   bBar[2] = 0;
   bBar[3] = 0;
+  let bBarNow = 0;
+  let bBarNow2 = 0;
+  let bBarNow3 = 0;
+  let bBarNow4 = 0;
+  let bBarNow5 = 0;
+  let bBarNow6 = 0;
+  let bBarNow7 = 0;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
     const bottomI = bottom[i]!;
@@ -197,16 +206,23 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     // ∂r/∂top
     const topBar = seedI / bottomI;
     const xI = x[i]!;
-    bBar[4]! += bottomBar * xI;
+    bBarNow += bottomBar * xI;
     const xISquared = xI * xI;
-    bBar[5]! += bottomBar * xISquared;
+    bBarNow2 += bottomBar * xISquared;
     const xISquaredXI = xISquared * xI;
-    bBar[6]! += bottomBar * xISquaredXI;
-    bBar[0]! += topBar;
-    bBar[1]! += topBar * xI;
-    bBar[2]! += topBar * xISquared;
-    bBar[3]! += topBar * xISquaredXI;
+    bBarNow3 += bottomBar * xISquaredXI;
+    bBarNow4 += topBar;
+    bBarNow5 += topBar * xI;
+    bBarNow6 += topBar * xISquared;
+    bBarNow7 += topBar * xISquaredXI;
   }
+  bBar[4]! += bBarNow;
+  bBar[5]! += bBarNow2;
+  bBar[6]! += bBarNow3;
+  bBar[0]! += bBarNow4;
+  bBar[1]! += bBarNow5;
+  bBar[2]! += bBarNow6;
+  bBar[3]! += bBarNow7;
   if (out !== undefined) {
     out.b = bBar;
     return out;

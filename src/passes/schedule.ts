@@ -10,6 +10,7 @@ import type { Block } from './schedule/fuse.ts';
 import { jam } from './schedule/jam.ts';
 import { narrow } from './schedule/narrow.ts';
 import { runPowers } from './schedule/powers.ts';
+import { useRegisters } from './schedule/registers.ts';
 import { splitDefinition } from './schedule/split.ts';
 import { accessesOf, contract, inPlace, rescope, storedExtents } from './schedule/storage.ts';
 import type { Task } from './schedule/task.ts';
@@ -35,13 +36,16 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   };
   const block = runPowers(store, fuse({ store, facts: graph.facts }, tasks), fresh, simplify);
   const accesses = accessesOf(block);
+  for (const name of accesses.keys()) taken.add(name);
   const storage = contract(store, definitions, outputs, accesses);
   const aliases = inPlace(leaves(block), definitions, outputs, accesses);
   for (const name of aliases.keys())
     if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
 
   const scalars = new Set(graph.inputs.filter(({ shape }) => shape.length === 0).map(({ name }) => name));
-  const jammed = jam({ store, simplify, storage, aliases, scalars, taken }, block);
+  const registered = useRegisters({ store, storage, aliases, taken }, block);
+  const held = rescope(storage, outputs, { block: registered, origins: new Map() });
+  const jammed = jam({ store, simplify, storage: held, aliases, scalars, taken }, registered);
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   const arrays: ProgramArray[] = [];
   for (const [name, { kept, extents }] of storage) {
@@ -56,7 +60,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     const length = simplify(storedExtents(store, definition).reduce((a, b) => store.op('mul', a, b)));
     arrays.push({ name, length, storage: 'output' });
   }
-  const placed = rescope(storage, outputs, jammed);
+  const placed = rescope(held, outputs, jammed);
   const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, jammed.block, taken, simplify);
   return { name: graph.name, inputs: graph.inputs, arrays, body };
 }

@@ -70,7 +70,7 @@ describe('a self-check', () => {
     expect(right.status).toBe(0);
     const file = join(folder, 'out/energy.math.js');
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('4 * (s * (', '4.001 * (s * ('));
+    writeFileSync(file, text.replaceAll('4 * (s * (', '4.001 * (s * ('));
     const wrong = run('--test', 'out/energy.check.js');
     writeFileSync(file, text);
     expect(wrong.status).toBe(1);

@@ -8,13 +8,13 @@ import { strengthRules } from '../../rules/strength.ts';
 import { createRewriter, indexRules } from '../rewrite.ts';
 import { addressOf, createAddresser } from './address.ts';
 import type { Layout } from './address.ts';
-import { trackedNames } from './fuse.ts';
 import type { Block, Item } from './fuse.ts';
 import { nameOf } from './name.ts';
 import { placeExpressions } from './place.ts';
 import type { LoopSite, Placed, Site } from './place.ts';
 import type { Path } from './storage.ts';
-import type { Task } from './task.ts';
+import { targetsOf } from './task.ts';
+import type { Task, Tracked } from './task.ts';
 import { pushTo } from '../lists.ts';
 
 const strength = indexRules(strengthRules);
@@ -66,7 +66,7 @@ export function emitStatements(
   const variablesOf = new Map<string, string[]>();
   for (const [name, { kept, scope }] of layout.storage) if (kept.length === 0) pushTo(variablesOf, scope.join(), name);
   const comments = commentsOf(graph);
-  const build = (items: Block, path: Path, active: readonly string[], innermost?: Node): Statement[] => {
+  const build = (items: Block, path: Path, active: readonly string[]): Statement[] => {
     const result: Statement[] = [];
     // Variables that are written further in than they live.
     const declaredHere = new Set(
@@ -102,7 +102,7 @@ export function emitStatements(
           freshName('index', new Set([...taken, ...active]));
         const [lo, hi] = item.index.args.map(ready) as [Node, Node];
         store.nameIndex(item.index, name);
-        const body = build(item.body, here, [...active, name], item.index);
+        const body = build(item.body, here, [...active, name]);
         const { index, down, step, rest } = item;
         const kind = step !== undefined ? { step } : rest === true ? { rest } : {};
         result.push({ kind: 'loop', index, name, lo, hi, down, body, ...kind });
@@ -112,7 +112,7 @@ export function emitStatements(
       const comment = comments.get(leaf.target);
       const isSaid = said === comment;
       said = comment;
-      result.push(...statementsOf(layout, leaf, isSaid ? undefined : comment, declared, writes, path, innermost));
+      result.push(...statementsOf(layout, leaf, isSaid ? undefined : comment, declared, writes, path));
     }
     return result;
   };
@@ -141,8 +141,7 @@ function leafOf(layout: Layout, task: Task, ready: (node: Node) => Node): Leaf {
   if (at !== undefined) roots.push(at);
   if (init !== undefined) roots.push(init);
   const target = layout.aliases.get(task.target) ?? task.target;
-  const tracked = task.mode === 'argmax' || task.mode === 'argmin';
-  const writes = tracked ? Object.values(trackedNames(task.target)) : [target];
+  const writes = task.tracks === undefined ? [target] : targetsOf(task);
   const declares = at === undefined && task.mode === 'set' && guards.length === 0 ? target : undefined;
   return { task, target, at, value, init, guards, roots, writes, declares };
 }
@@ -154,7 +153,6 @@ function statementsOf(
   declared: Set<string>,
   writes: ReadonlyMap<string, number>,
   path: Path,
-  innermost: Node | undefined,
 ): Statement[] {
   const { task, target, at, value, guards } = leaf;
   const noted = notedBy(comment);
@@ -171,8 +169,8 @@ function statementsOf(
     return { kind: 'variable', name: target, value: node, ...noted };
   };
   if (task.mode === 'argmax' || task.mode === 'argmin') {
-    const { best, at: arg } = trackedNames(task.target);
-    statements.push({ kind: 'track', best, arg, greatest: task.mode === 'argmax', value, index: innermost ?? value });
+    const { best, at: arg, index } = task.tracks as Tracked;
+    statements.push({ kind: 'track', best, arg, greatest: task.mode === 'argmax', value, index });
   } else {
     if (leaf.init !== undefined) statements.push(write('set', leaf.init));
     statements.push(write(task.mode, value));

@@ -7,7 +7,7 @@ import { choicesOf } from './choose.ts';
 import type { Edge, FuseContext, Member, Unit } from './choose.ts';
 import { distance } from './distance.ts';
 import { taskReads } from './task.ts';
-import type { Task } from './task.ts';
+import type { Task, Tracked } from './task.ts';
 import { pushTo } from '../lists.ts';
 import { extreme } from '../widen.ts';
 
@@ -255,22 +255,17 @@ function enter(store: Store, group: Group, members: readonly Member[]): void {
     };
     if (init !== undefined) {
       group.before.push({ ...set, target: task.target, body: init });
+      group.members.push({ task: rest, dim, original: task });
     } else {
-      const tracked = trackedNames(task.target);
+      const tracks: Tracked = { best: `${task.target}Best`, at: `${task.target}At`, index: dim.index };
       const limit = store.const(task.mode === 'argmax' ? -Infinity : Infinity);
-      group.before.push({ ...set, places: [], target: tracked.best, body: limit });
-      group.before.push({ ...set, places: [], target: tracked.at, body: dim.index.args[0] as Node });
-      group.after.push({ ...set, body: store.read(tracked.at, [], 'int') });
+      group.before.push({ ...set, places: [], target: tracks.best, body: limit });
+      group.before.push({ ...set, places: [], target: tracks.at, body: dim.index.args[0] as Node });
+      group.after.push({ ...set, body: store.read(tracks.at, [], 'int') });
+      group.members.push({ task: { ...rest, tracks }, dim, original: task });
     }
-    group.members.push({ task: rest, dim, original: task });
   }
 }
-
-/** The variables in which the search for an extremum keeps its value and its index. */
-export const trackedNames = (target: string): { best: string; at: string } => ({
-  best: `${target}Best`,
-  at: `${target}At`,
-});
 
 /** One loop around its members, with the reads of other iterations no longer in the way. */
 function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): Item {

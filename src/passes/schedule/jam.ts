@@ -8,7 +8,9 @@ import type { Change, CopyContext } from './jam/copy.ts';
 import { cyclesOf, literalTrips } from './jam/cost.ts';
 import { privateNames, tasksIn, varyingNames } from './jam/legal.ts';
 import type { Places } from './jam/legal.ts';
-import type { Path } from './storage.ts';
+import { rescope } from './storage.ts';
+import type { Path, Storage } from './storage.ts';
+import type { Task } from './task.ts';
 
 export interface JamContext extends CopyContext, Places {
   readonly taken: Set<string>;
@@ -34,28 +36,46 @@ const STRAIGHT = { statements: 4, operations: 40 };
  */
 export function jam(context: JamContext, block: Block): { block: Block; origins: ReadonlyMap<string, string> } {
   const origins = new Map<string, string>();
-  const isScalar = (name: string): boolean => {
-    const held = context.storage.get(origins.get(name) ?? name);
-    return held === undefined ? context.scalars.has(name) : held.kept.length === 0;
-  };
-  const improve = (item: Item, path: Path): Item[] => {
+  const improve = (here: JamContext, item: Item, path: Path): Item[] => {
     if (item.kind === 'leaf') return [item];
-    const plain: Item[] = [{ ...item, body: item.body.flatMap((inner, k) => improve(inner, [...path, k])) }];
-    const counts = countsFor(context.store, item);
-    const own = counts.length === 0 ? undefined : privateNames(context, item, path);
+    const inside = (within: JamContext, loop: LoopItem, at: Path): Block =>
+      loop.body.flatMap((inner, k) => improve(within, inner, [...at, k]));
+    const isScalar = (name: string): boolean =>
+      here.storage.get(origins.get(name) ?? name)?.kept.length === 0 || here.scalars.has(name);
+    const plain: Item[] = [{ ...item, body: inside(here, item, path) }];
+    const counts = countsFor(here.store, item);
+    const own = counts.length === 0 ? undefined : privateNames(here, item, path);
     if (own === undefined) return plain;
     let best = plain;
     let least = WORTH * cyclesOf(plain, isScalar);
     for (const count of counts) {
-      const jammed = jamLoop(context, item, count, own, origins);
-      const cycles = cyclesOf(jammed, isScalar);
+      const jammed = jamLoop(here, item, count, own, origins);
+      const within = { ...here, storage: storageWithin(here, jammed, own, origins) };
+      const nested = jammed.map((copy, k): Item =>
+        copy.kind === 'loop' && copy.step !== undefined ? { ...copy, body: inside(within, copy, [k]) } : copy,
+      );
+      const cycles = cyclesOf(nested, isScalar);
       if (cycles >= least) continue;
       least = cycles;
-      best = jammed;
+      best = nested;
     }
     return best;
   };
-  return { block: block.flatMap((item, k) => improve(item, [k])), origins };
+  return { block: block.flatMap((item, k) => improve(context, item, [k])), origins };
+}
+
+/** How things are kept inside loops that have just been made: what their iterations own lives in them, by places among them. */
+function storageWithin(
+  { storage }: JamContext,
+  made: Block,
+  own: ReadonlySet<string>,
+  origins: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Storage> {
+  const scopes = rescope(storage, new Set(), { block: made, origins });
+  const originOf = (name: string): string => origins.get(name) ?? name;
+  const owned = new Set([...own].map(originOf));
+  for (const [name, held] of scopes) if (!owned.has(originOf(name))) scopes.set(name, { ...held, scope: [] });
+  return new Map([...storage, ...scopes]);
 }
 
 /** How many iterations of a loop may be taken at once: none of a surely short loop or one with a large body. */
@@ -87,21 +107,49 @@ function jamLoop(
     for (const name of names) {
       const copy = uniqueName(name, context.taken);
       context.taken.add(copy);
-      origins.set(copy, name);
+      origins.set(copy, origins.get(name) ?? name);
       copies.set(name, copy);
     }
     return copies;
   };
+  const extremes = extremeTasks(context, loop, own);
   const changes = Array.from({ length: count }, (_, t): Change => {
     const place = t === 0 ? index : store.op('add', index, store.const(t));
-    return { indices: new Map([[loop.index, place]]), names: t === 0 ? new Map() : renamed(varying) };
+    return {
+      indices: new Map([[loop.index, place]]),
+      names: t === 0 ? new Map() : renamed([...varying, ...extremes.keys()]),
+    };
   });
-  const main: LoopItem = { ...loop, index, step: count, body: jamBlock(context, loop, changes, own, varying) };
-  if (left === 0) return [main];
+  const before: Item[] = [];
+  const after: Item[] = [];
+  for (const [target, task] of extremes) {
+    const copies = changes.slice(1).map(({ names }) => names.get(target) as string);
+    const none = store.const(task.mode === 'max' ? -Infinity : Infinity);
+    const leaf = (name: string, body: Node, mode: Task['mode']): Item => ({
+      kind: 'leaf',
+      task: { ...task, target: name, body, mode, guards: [] },
+    });
+    for (const copy of copies) before.push(leaf(copy, none, 'set'));
+    const found = copies.map((copy) => store.read(copy, [])).reduce((a, b) => store.op(task.mode as 'max', a, b));
+    after.push(leaf(target, found, task.mode));
+  }
+  const body = jamBlock(context, loop, changes, own, varying);
+  const main: Item[] = [...before, { ...loop, index, step: count, body }, ...after];
+  if (left === 0) return main;
   const start = left === undefined ? simplify(restStart(store, lo, hi, count)) : less(store, hi, left);
   const others = likeIndex(store, loop.index, start, hi);
   const rest = { indices: new Map([[loop.index, others]]), names: renamed(own) };
-  return [main, { ...loop, index: others, rest: true, body: copyBlock(context, loop.body, rest) }];
+  return [...main, { ...loop, index: others, rest: true, body: copyBlock(context, loop.body, rest) }];
+}
+
+/** The greatest or least of what the iterations compute, which each copy finds for itself: a comparison is slower than an addition. */
+function extremeTasks(context: JamContext, loop: LoopItem, own: ReadonlySet<string>): Map<string, Task> {
+  const found = new Map<string, Task>();
+  for (const task of tasksIn(loop.body)) {
+    if ((task.mode !== 'max' && task.mode !== 'min') || own.has(task.target)) continue;
+    if (context.storage.get(task.target)?.kept.length === 0) found.set(task.target, task);
+  }
+  return found;
 }
 
 const less = (store: Store, node: Node, by: number): Node => {

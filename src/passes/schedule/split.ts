@@ -22,7 +22,8 @@ const reductionModes = {
   argminOver: 'argmin',
 } as const satisfies Record<ReductionName, TaskMode>;
 
-const initials = { add: 0, mul: 1, max: -Infinity, min: Infinity } as const;
+/** What an accumulation starts from. */
+export const initials = { add: 0, mul: 1, max: -Infinity, min: Infinity } as const;
 
 /**
  * The loop nests of a definition. A body that is a sum of guarded terms and reductions becomes several that

@@ -1,9 +1,8 @@
 import type { Definition } from '../../ir/graph.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
-import { trackedNames } from './fuse.ts';
 import type { Block } from './fuse.ts';
-import { taskReads } from './task.ts';
+import { targetsOf, taskReads } from './task.ts';
 import type { Task } from './task.ts';
 import { pushTo } from '../lists.ts';
 
@@ -43,10 +42,8 @@ export function accessesOf(block: Block): Map<string, Access[]> {
       }
       const { task } = item;
       for (const read of taskReads(task)) add(read.name, { path: here, loops, places: read.args, writes: false });
-      add(task.target, { path: here, loops, places: task.places, writes: true });
-      if (task.mode === 'argmax' || task.mode === 'argmin')
-        for (const name of Object.values(trackedNames(task.target)))
-          add(name, { path: here, loops, places: [], writes: true });
+      for (const name of targetsOf(task))
+        add(name, { path: here, loops, places: task.tracks === undefined ? task.places : [], writes: true });
     }
   };
   visit(block, [], []);

@@ -14,10 +14,18 @@ export interface Task {
   readonly mode: TaskMode;
   /** For an accumulation that stands alone: what the target is before it. */
   readonly init?: Node;
+  /** For the search of an extremum: the variables that keep its value and its place, and the place that is looked at. */
+  readonly tracks?: Tracked;
   /** Whether the target is part of a recurrence. */
   readonly recurs?: boolean;
   /** Conditions on which the statement runs at all. */
   readonly guards: readonly Node[];
+}
+
+export interface Tracked {
+  readonly best: string;
+  readonly at: string;
+  readonly index: Node;
 }
 
 export type TaskMode = Mode | 'argmax' | 'argmin';
@@ -31,15 +39,22 @@ export interface Dim {
 /** The task with nodes (indices) replaced throughout. */
 export function substituteTask(store: Store, task: Task, replacements: ReadonlyMap<Node, Node>): Task {
   const put = (node: Node): Node => store.substitute(node, replacements);
-  return {
-    ...task,
-    places: task.places.map(put),
-    dims: task.dims.map((dim) => ({ ...dim, index: put(dim.index) })),
-    body: put(task.body),
-    ...(task.init === undefined ? {} : { init: put(task.init) }),
-    guards: task.guards.map(put),
-  };
+  return { ...mapTask(task, put), dims: task.dims.map((dim) => ({ ...dim, index: put(dim.index) })) };
 }
+
+/** The task with all that it evaluates changed. */
+export const mapTask = (task: Task, change: (node: Node) => Node): Task => ({
+  ...task,
+  places: task.places.map(change),
+  body: change(task.body),
+  ...(task.init === undefined ? {} : { init: change(task.init) }),
+  ...(task.tracks === undefined ? {} : { tracks: { ...task.tracks, index: change(task.tracks.index) } }),
+  guards: task.guards.map(change),
+});
+
+/** The names that a statement writes. */
+export const targetsOf = ({ target, tracks }: Task): readonly string[] =>
+  tracks === undefined ? [target] : [tracks.best, tracks.at];
 
 const readsCache = new WeakMap<Task, readonly Node[]>();
 

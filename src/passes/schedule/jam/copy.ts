@@ -2,7 +2,8 @@ import { normalizeInt } from '../../../ir/affine.ts';
 import { postorder } from '../../../ir/store.ts';
 import type { Node, Store } from '../../../ir/store.ts';
 import type { Block, Item, LoopItem } from '../fuse.ts';
-import type { Task } from '../task.ts';
+import { targetsOf } from '../task.ts';
+import type { Task, Tracked } from '../task.ts';
 import { varies } from './legal.ts';
 
 /** How one copy of a loop's body differs from the original: other indices, and names of its own. */
@@ -38,8 +39,15 @@ function copyTask({ store, simplify }: CopyContext, task: Task, copy: Copier, { 
     body: simplify(copy(task.body)),
     ...(task.init === undefined ? {} : { init: simplify(copy(task.init)) }),
     guards: task.guards.map((guard) => simplify(copy(guard))),
+    ...(task.tracks === undefined ? {} : { tracks: copyTracked(store, task.tracks, copy, names) }),
   };
 }
+
+const copyTracked = (store: Store, tracked: Tracked, copy: Copier, names: ReadonlyMap<string, string>): Tracked => ({
+  best: names.get(tracked.best) ?? tracked.best,
+  at: names.get(tracked.at) ?? tracked.at,
+  index: normalizeInt(store, copy(tracked.index)),
+});
 
 /** A body with loops of its own, and names of its own. */
 export function copyBlock(context: CopyContext, block: Block, change: Change): Block {
@@ -81,7 +89,8 @@ export function jamBlock(
     items.flatMap((item): Item[] => {
       if (item.kind === 'loop') return [{ ...item, body: jamItems(item.body) }];
       const { task } = item;
-      const once = own.has(task.target) && !varies(task, loop.index, varying) && !varying.has(task.target);
+      const once =
+        targetsOf(task).every((name) => own.has(name) && !varying.has(name)) && !varies(task, loop.index, varying);
       const copies = (once ? changes.slice(0, 1) : changes).map((change, t) =>
         copyTask(context, task, copiers[t] as Copier, change),
       );

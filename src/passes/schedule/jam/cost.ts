@@ -1,9 +1,10 @@
 import { difference } from '../../../ir/affine.ts';
-import { isPrimitive, ops } from '../../../ir/op.ts';
+import { isPrimitive } from '../../../ir/op.ts';
 import { postorder } from '../../../ir/store.ts';
 import type { Node } from '../../../ir/store.ts';
+import { costOfNode } from '../../inline.ts';
 import type { Block, LoopItem } from '../fuse.ts';
-import { taskReads } from '../task.ts';
+import { targetsOf, taskReads } from '../task.ts';
 import type { Task } from '../task.ts';
 import { tasksIn } from './legal.ts';
 
@@ -17,6 +18,8 @@ const ADDITION = 4;
 const THROUGH_MEMORY = 10;
 /** An access is an address, a test of its bounds and a load or store. */
 const ACCESS = 2;
+/** An iteration counts, compares and jumps: beside additions in registers that shows. */
+const LOOP = 2;
 const REGISTERS = 14;
 const SPILL = 4;
 
@@ -39,19 +42,20 @@ export function cyclesOf(block: Block, isScalar: (name: string) => boolean): num
 function cyclesOfLoop(loop: LoopItem, isScalar: (name: string) => boolean): number {
   const { index, body, step = 1, rest } = loop;
   const tasks = body.flatMap((item) => (item.kind === 'leaf' ? [item.task] : []));
-  const written = new Set(tasksIn(body).map(({ target }) => target));
+  const written = new Set(tasksIn(body).flatMap(targetsOf));
   const count = literalTrips(index);
   const trips = rest === undefined ? (count ?? TRIPS) / step : (count ?? 1.5);
   const roots = tasks.flatMap((task) => [task.body, ...task.guards, ...(task.init === undefined ? [] : [task.init])]);
   const moving = movingNodes(roots, index, written);
-  let work = 0;
+  const sums = tasks.some((task) => task.mode !== 'set' && isScalar(targetsOf(task)[0] as string));
+  let work = sums ? LOOP : 0;
   for (const node of moving) {
     if (node.op === 'read') work += isScalar(node.name) ? 0 : ACCESS;
-    else if (node.type !== 'int' && isPrimitive(node.op)) work += weight(ops[node.op].cost);
+    else if (node.type !== 'int' && isPrimitive(node.op)) work += weight(costOfNode(node));
   }
   let chain = 0;
   for (const task of tasks) {
-    const scalar = isScalar(task.target);
+    const scalar = isScalar(targetsOf(task)[0] as string);
     const accumulates = task.mode !== 'set';
     work += (scalar ? 0 : ACCESS * (accumulates ? 2 : 1)) + (accumulates ? 1 : 0) + 2 * task.guards.length;
     const stays = !task.places.some((place) => place.free.includes(index));
@@ -87,7 +91,7 @@ function liveScalars(
 ): number {
   const live = new Set<Node | string>();
   for (const task of tasks) {
-    if (isScalar(task.target) && task.mode !== 'set') live.add(task.target);
+    for (const name of targetsOf(task)) if (isScalar(name) && task.mode !== 'set') live.add(name);
     for (const read of taskReads(task)) if (isScalar(read.name)) live.add(read.name);
   }
   const fromOutside = (node: Node): void => {

@@ -4,7 +4,7 @@ import type { Node } from '../../../ir/store.ts';
 import { pushTo } from '../../lists.ts';
 import type { Block, LoopItem } from '../fuse.ts';
 import type { Path, Storage } from '../storage.ts';
-import { taskReads } from '../task.ts';
+import { targetsOf, taskReads } from '../task.ts';
 import type { Task } from '../task.ts';
 
 export interface Places {
@@ -19,8 +19,7 @@ export interface Places {
 export function privateNames(places: Places, loop: LoopItem, path: Path): ReadonlySet<string> | undefined {
   if (loop.down || loop.step !== undefined) return undefined;
   const tasks = tasksIn(loop.body);
-  if (tasks.some(({ mode }) => mode === 'argmax' || mode === 'argmin')) return undefined;
-  const written = new Set(tasks.map(({ target }) => target));
+  const written = new Set(tasks.flatMap(targetsOf));
   const steady = (node: Node): boolean =>
     !node.free.includes(loop.index) && postorder([node]).every((part) => part.op !== 'read' || !written.has(part.name));
   if (!innerLoops(loop.body).every(({ index }) => index.args.every(steady))) return undefined;
@@ -36,7 +35,8 @@ export function privateNames(places: Places, loop: LoopItem, path: Path): Readon
     for (const read of taskReads(task))
       if (written.has(read.name) || [...written].some((name) => places.aliases.get(name) === read.name))
         pushTo(accesses, nameIn(places, read.name), { task, places: kept(read.name, read.args), writes: false });
-    pushTo(accesses, nameIn(places, task.target), { task, places: kept(task.target, task.places), writes: true });
+    for (const name of targetsOf(task))
+      pushTo(accesses, nameIn(places, name), { task, places: kept(name, task.places), writes: true });
   }
   for (const [name, list] of accesses) {
     const held = places.storage.get(name);
@@ -78,10 +78,11 @@ const innerLoops = (block: Block): LoopItem[] =>
 /** The private names that differ between iterations: the others are computed once for all copies. */
 export function varyingNames(loop: LoopItem, own: ReadonlySet<string>): ReadonlySet<string> {
   const varying = new Set<string>();
-  const tasks = tasksIn(loop.body).filter(({ target }) => own.has(target));
+  const tasks = tasksIn(loop.body).filter((task) => targetsOf(task).some((name) => own.has(name)));
   for (let before = -1; before !== varying.size;) {
     before = varying.size;
-    for (const task of tasks) if (varies(task, loop.index, varying)) varying.add(task.target);
+    for (const task of tasks)
+      if (varies(task, loop.index, varying)) for (const name of targetsOf(task)) varying.add(name);
   }
   return varying;
 }
