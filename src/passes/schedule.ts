@@ -29,12 +29,12 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   );
   const tasks = narrow(store, split, outputs, simplify);
   const taken = namesOf(graph);
-  const fresh = (wanted: string): string => {
+  const freshName = (wanted: string): string => {
     const name = uniqueName(wanted, taken);
     taken.add(name);
     return name;
   };
-  const block = runPowers(store, fuse({ store, facts: graph.facts }, tasks), fresh, simplify);
+  const block = runPowers({ store, freshName, simplify }, fuse({ store, facts: graph.facts }, tasks));
   const accesses = accessesOf(block);
   for (const name of accesses.keys()) taken.add(name);
   const storage = contract(store, definitions, outputs, accesses);

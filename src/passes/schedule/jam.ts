@@ -10,6 +10,7 @@ import { privateNames, tasksIn, varyingNames } from './jam/legal.ts';
 import type { Places } from './jam/legal.ts';
 import { rescope } from './storage.ts';
 import type { Path, Storage } from './storage.ts';
+import { taskReads } from './task.ts';
 import type { Task } from './task.ts';
 
 export interface JamContext extends CopyContext, Places {
@@ -20,6 +21,8 @@ export interface JamContext extends CopyContext, Places {
 const WORTH = 0.85;
 /** Numbers of iterations that are tried, and those that are if they leave none over. */
 const COUNTS = [4, 2];
+/** A chain of products and sums needs more; for a small body only. */
+const MANY = { count: 8, statements: 10 };
 const EVEN_COUNTS = [5, 3];
 /** A literal number of iterations below this is left as it is. */
 const SHORT = 16;
@@ -86,7 +89,9 @@ function countsFor(store: Store, { index, body, down }: LoopItem): readonly numb
   const tasks = tasksIn(body);
   const { statements, operations } = body.some(({ kind }) => kind === 'loop') ? NEST : STRAIGHT;
   if (tasks.length > statements || postorder(tasks.map((task) => task.body)).length > operations) return [];
-  return trips === undefined ? COUNTS : [...COUNTS, ...EVEN_COUNTS.filter((count) => trips % count === 0)];
+  const chains = tasks.some((task) => task.mode === 'set' && taskReads(task).some(({ name }) => name === task.target));
+  const counts = chains && tasks.length <= MANY.statements ? [...COUNTS, MANY.count] : COUNTS;
+  return trips === undefined ? counts : [...counts, ...EVEN_COUNTS.filter((count) => trips % count === 0)];
 }
 
 function jamLoop(

@@ -2,78 +2,87 @@ import { affineOf } from '../../ir/affine.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import type { Block, Item } from './fuse.ts';
-import type { Task } from './task.ts';
+import { asPolynomials } from './horner.ts';
+import { tasksIn } from './jam/legal.ts';
+
+export interface PowerContext {
+  readonly store: Store;
+  readonly freshName: (wanted: string) => string;
+  readonly simplify: (node: Node) => Node;
+}
 
 /**
  * Powers by the index of a loop become running products: `x^(k + c)` in a loop over ascending k is a variable that
- * starts at x^(lo + c) and is multiplied by x at the end of each iteration.
+ * starts at x^(lo + c) and is multiplied by x at the end of each iteration; so is `a·x^(k + c)`, where that is all the power
+ * is there for. A loop that only adds up a polynomial goes by Horner's rule.
  */
-export function runPowers(
-  store: Store,
-  block: Block,
-  freshName: (wanted: string) => string,
-  simplify: (node: Node) => Node,
-): Block {
+export function runPowers(context: PowerContext, block: Block): Block {
+  const { store, freshName, simplify } = context;
   return block.flatMap((item): Item[] => {
     if (item.kind === 'leaf') return [item];
-    const body = runPowers(store, item.body, freshName, simplify);
+    const body = runPowers(context, item.body);
     if (item.down) return [{ ...item, body }];
     const powers = powersBy(body, item.index);
     if (powers.length === 0) return [{ ...item, body }];
+    const polynomials = asPolynomials(context, { ...item, body });
+    if (polynomials !== undefined) return polynomials;
     const before: Item[] = [];
     const after: Item[] = [];
     const replaced = new Map<Node, Node>();
     for (const power of powers) {
       const [base, exponent] = power.args as [Node, Node];
       const name = freshName(`${base.op === 'read' ? base.name : 'base'}Power`);
-      replaced.set(power, store.read(name, []));
-      const start = store.op(
-        'pow',
-        base,
-        store.substitute(exponent, new Map([[item.index, item.index.args[0] as Node]])),
-      );
-      before.push({ kind: 'leaf', task: scalarTask(name, simplify(start), 'set') });
-      after.push({ kind: 'leaf', task: scalarTask(name, base, 'mul') });
+      const [product, factor] = onlyProduct(body, power, item.index) ?? [power];
+      replaced.set(product, store.read(name, []));
+      const first = new Map([[item.index, item.index.args[0] as Node]]);
+      const start = simplify(store.op('pow', base, store.substitute(exponent, first)));
+      before.push(scalarLeaf(name, factor === undefined ? start : simplify(store.op('mul', factor, start)), 'set'));
+      after.push(scalarLeaf(name, base, 'mul'));
     }
     return [...before, { ...item, body: [...replaceIn(store, body, replaced), ...after] }];
   });
 }
 
-const scalarTask = (target: string, body: Node, mode: 'set' | 'mul'): Task => ({
-  order: 0,
-  target,
-  places: [],
-  dims: [],
-  body,
-  mode,
-  guards: [],
+const scalarLeaf = (target: string, body: Node, mode: 'set' | 'mul'): Item => ({
+  kind: 'leaf',
+  task: { order: 0, target, places: [], dims: [], body, mode, guards: [] },
 });
 
 /** The powers in a block whose exponent steps with the index, and whose base stays. */
 function powersBy(block: Block, index: Node): Node[] {
-  const found = new Set<Node>();
-  const written = new Set<string>();
-  const visit = (items: Block): void => {
-    for (const item of items) {
-      if (item.kind === 'loop') visit(item.body);
-      else {
-        written.add(item.task.target);
-        for (const node of postorder([item.task.body]))
-          if (node.op === 'pow' && isStep(node.args[1] as Node, index) && !(node.args[0] as Node).free.includes(index))
-            found.add(node);
-      }
-    }
-  };
-  visit(block);
-  return [...found].filter(
-    (node) => !postorder([node.args[0] as Node]).some((part) => part.op === 'read' && written.has(part.name)),
-  );
+  const tasks = tasksIn(block);
+  const written = new Set(tasks.map(({ target }) => target));
+  const inner = new Set(indicesIn(block));
+  const found = postorder(tasks.map(({ body }) => body));
+  return found.filter((node) => powerBase(node, index, written)?.free.every((other) => !inner.has(other)));
 }
 
-function isStep(exponent: Node, index: Node): boolean {
-  if (exponent.type !== 'int') return false;
+const indicesIn = (block: Block): Node[] =>
+  block.flatMap((item) => (item.kind === 'leaf' ? [] : [item.index, ...indicesIn(item.body)]));
+
+/** The base of a power whose exponent steps with the index, if nothing in it changes in the loop. */
+export function powerBase(node: Node, index: Node, written: ReadonlySet<string>): Node | undefined {
+  const [base, exponent] = node.args as [Node, Node];
+  if (node.op !== 'pow' || exponent.type !== 'int' || base.free.includes(index)) return undefined;
   const { terms } = affineOf(exponent);
-  return terms.size === 1 && terms.get(index) === 1;
+  return terms.size === 1 && terms.get(index) === 1 && !readsAnyOf(base, written) ? base : undefined;
+}
+
+export const readsAnyOf = (node: Node, names: ReadonlySet<string>): boolean =>
+  postorder([node]).some((part) => part.op === 'read' && names.has(part.name));
+
+/** The one product with a factor that stays in the loop which a power is used in, and that factor. */
+function onlyProduct(block: Block, power: Node, index: Node): [product: Node, factor: Node] | undefined {
+  const tasks = tasksIn(block);
+  const written = new Set(tasks.map(({ target }) => target));
+  const roots = tasks.flatMap(({ body, guards, init }) => [body, ...guards, ...(init === undefined ? [] : [init])]);
+  const users = postorder(roots).filter((node) => node.args.includes(power));
+  const [user] = users;
+  if (users.length !== 1 || user?.op !== 'mul' || roots.includes(power)) return undefined;
+  const [factor, ...others] = user.args.filter((arg) => arg !== power);
+  const moving = [index, ...indicesIn(block)];
+  if (factor === undefined || others.length > 0 || readsAnyOf(factor, written)) return undefined;
+  return factor.free.some((other) => moving.includes(other)) ? undefined : [user, factor];
 }
 
 function replaceIn(store: Store, block: Block, replaced: ReadonlyMap<Node, Node>): Block {

@@ -58,6 +58,9 @@ function cyclesOfLoop(loop: LoopItem, isScalar: (name: string) => boolean): numb
     const scalar = isScalar(targetsOf(task)[0] as string);
     const accumulates = task.mode !== 'set';
     work += (scalar ? 0 : ACCESS * (accumulates ? 2 : 1)) + (accumulates ? 1 : 0) + 2 * task.guards.length;
+    // What is set from itself, as by Horner's rule: a product and a sum.
+    if (!accumulates && scalar && taskReads(task).some(({ name }) => name === task.target))
+      chain = Math.max(chain, 2 * ADDITION);
     const stays = !task.places.some((place) => place.free.includes(index));
     if (accumulates && (scalar || stays)) chain = Math.max(chain, scalar ? ADDITION : THROUGH_MEMORY);
   }
