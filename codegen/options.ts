@@ -41,7 +41,14 @@ export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const derivedEmits = ['grad', 'jvp', 'jacobian', 'hessian', 'hvp'] as const satisfies readonly Derived[];
+export const derivedEmits = [
+  'grad',
+  'jvp',
+  'jacobian',
+  'sparse',
+  'hessian',
+  'hvp',
+] as const satisfies readonly Derived[];
 export const emits = [...derivedEmits, 'check'] as const satisfies readonly Emit[];
 export const targets = ['ts', 'js'] as const satisfies readonly Target[];
 

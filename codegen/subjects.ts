@@ -27,6 +27,7 @@ const ALONG: readonly (readonly [Role, suffix: string, directed: boolean])[] = [
   ['forward', 'Forward', false],
   ['jvp', 'Jvp', true],
   ['jacobian', 'Jacobian', false],
+  ['sparse', 'Sparse', false],
   ['hessian', 'Hessian', false],
   ['hvp', 'Hvp', true],
 ];
@@ -88,6 +89,11 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
       return seeded(unit, inputs, seed, (name) => jacobian[name] as Value);
     };
     subjects.push({ graph: named(unit.value, `${unit.name}Jacobian`), wrt: unit.wrt, emitted: { value, backward } });
+  }
+  if (has('sparse')) {
+    const backward = (inputs: Inputs, seed: Value): Gradient =>
+      scattered(unit, inputs, seed, call<SparseRows>('Sparse', ...inputs));
+    subjects.push({ graph: named(unit.value, `${unit.name}Sparse`), wrt: unit.wrt, emitted: { value, backward } });
   }
   if (gradientGraph === undefined) return subjects;
   for (const row of unit.wrt) {
@@ -154,6 +160,34 @@ function seeded(unit: Unit, inputs: Inputs, seed: Value, blockOf: (name: string)
         sums[k % length] = (sums[k % length] as number) + weight * (block[k] as number);
       }
       return [name, typeof like === 'number' && sums.length === 1 ? (sums[0] as number) : sums];
+    }),
+  );
+}
+
+interface SparseRows {
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** Σ seed · J for each input, from a Jacobian in compressed sparse rows whose columns are those of all inputs in order. */
+function scattered(unit: Unit, inputs: Inputs, seed: Value, { rows, columns, values }: SparseRows): Gradient {
+  const likes = [...zeros(unit, inputs)];
+  const lengths = likes.map(([, like]) => toArray(like).length);
+  const sums = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
+  const weights = toArray(seed);
+  for (let row = 0; row + 1 < rows.length; row += 1)
+    for (let k = rows[row] as number; k < (rows[row + 1] as number); k += 1) {
+      // What has no place in the matrix must not pass for nothing.
+      const column = columns[k] ?? -1;
+      const before = sums[column] ?? Number.NaN;
+      sums[before === before ? column : 0] = before + (weights[row] ?? Number.NaN) * (values[k] ?? Number.NaN);
+    }
+  let start = 0;
+  return new Map(
+    likes.map(([name, like], k): [string, Value] => {
+      const part = sums.slice(start, (start += lengths[k] as number));
+      return [name, typeof like === 'number' ? (part[0] as number) : part];
     }),
   );
 }

@@ -20,6 +20,7 @@ import { schedule } from './passes/schedule.ts';
 import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
+import { writeOut } from './passes/write-out.ts';
 import { erasureRules } from './rules/simplify.ts';
 import { isValue } from './rules/simplify/terms.ts';
 import { standardTables } from './rules/tables.ts';
@@ -27,7 +28,7 @@ import type { Tables } from './rules/tables.ts';
 import type { Source } from './source.ts';
 import { parseModule } from './syntax/parse.ts';
 
-export type Emit = 'grad' | 'jvp' | 'jacobian' | 'hessian' | 'hvp';
+export type Emit = 'grad' | 'jvp' | 'jacobian' | 'sparse' | 'hessian' | 'hvp';
 
 export interface CompileOptions {
   /** The names that the module computes; default: the last one assigned. */
@@ -83,6 +84,8 @@ interface Passes {
   readonly finish: readonly Pass[];
   /** Towards loops. */
   readonly share: readonly Pass[];
+  /** Short loops and short rows written out; part of `finish`, and before a sparse Jacobian, where zeros show by it. */
+  readonly flatten: readonly Pass[];
   rewriterOf(graph: Graph): (node: Node) => Node;
 }
 
@@ -93,8 +96,13 @@ function passesFor(tables: Tables): Passes {
   const unrolling = indexRules([...unrollRules, ...simplify]);
   const erasing = indexRules([...erasureRules, ...stabilise, ...simplify]);
   const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(graph.store, simplifying);
+  const flatten: readonly Pass[] = [
+    ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), stabilising)],
+    ['write out', (graph) => rewrite(writeOut(graph, rewriterOf(graph)), stabilising)],
+  ];
   return {
     tables,
+    flatten,
     rewriterOf,
     prepare: [
       ['simplify', (graph) => rewrite(graph, simplifying)],
@@ -104,7 +112,7 @@ function passesFor(tables: Tables): Passes {
     finish: [
       ['erase', (graph) => prune(rewrite(graph, erasing))],
       ['inline', (graph) => rewrite(inline(graph, isGenerated), stabilising)],
-      ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), stabilising)],
+      ...flatten,
       ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), stabilising)))],
     ],
     share: [
@@ -160,8 +168,12 @@ export async function compile(
 
 /** From a lowered graph to its unit. */
 function compileGraph(source: Source, graph: Graph, options: CompileOptions, passes: Passes): Unit {
-  const { tables, prepare, finish, share, rewriterOf } = passes;
-  const calculusOf = (from: Graph): Calculus => ({ derivatives: tables.derivatives, simplify: rewriterOf(from) });
+  const { tables, prepare, finish, flatten, share, rewriterOf } = passes;
+  const calculusOf = (from: Graph): Calculus => ({
+    derivatives: tables.derivatives,
+    simplify: rewriterOf(from),
+    flatten: (graph) => prune(flatten.reduce((current, [, apply]) => apply(current), graph)),
+  });
   const stages: Stage[] = [{ pass: 'lower', graph }];
   const run = (list: readonly Pass[], from: Graph, prefix = ''): Graph => {
     let current = from;
@@ -240,7 +252,7 @@ function rolesFor(source: Source, rank: number, emit: readonly Emit[]): Emit[] {
       );
   throwIfErrors(reporter);
   const wanted = new Set<Emit>(rank === 0 ? ['grad', ...emit] : emit.filter((role) => role !== 'grad'));
-  return (['grad', 'jvp', 'jacobian', 'hessian', 'hvp'] as const).filter((role) => wanted.has(role));
+  return (['grad', 'jvp', 'jacobian', 'sparse', 'hessian', 'hvp'] as const).filter((role) => wanted.has(role));
 }
 
 function chooseInputs(source: Source, graph: Graph, wanted: readonly string[] | undefined): string[] {

@@ -61,6 +61,7 @@ const suffixes = {
   forward: 'Forward',
   jvp: 'Jvp',
   jacobian: 'Jacobian',
+  sparse: 'Sparse',
   hessian: 'Hessian',
   hvp: 'Hvp',
 } as const satisfies Partial<Record<Role, string>>;

@@ -8,7 +8,13 @@ export type Argument = number | Float64Array | Int32Array;
 export interface Target<Input> {
   /** The name in the `.math` file. */
   readonly output: string;
-  readonly role: 'value' | 'grad' | 'jacobian' | 'hvp';
+  /** Another name, whose function of the same role is called after it with arguments of its own: there are two results then. */
+  readonly second?: { readonly output: string; readonly args: (input: Input) => readonly Argument[] };
+  readonly role: 'value' | 'grad' | 'jacobian' | 'sparse' | 'hvp';
+  /** What the functions write to; if it is not given they make it. */
+  readonly into?: (input: Input) => readonly unknown[];
+  /** What is left to do after each call, and timed with it. */
+  readonly join?: (results: never, input: Input) => void;
   /** Arguments after the inputs of the formula: the direction of an `hvp`. */
   readonly direction?: (input: Input) => readonly Argument[];
   /** What the function gave, in the form in which GradBench wants it. */

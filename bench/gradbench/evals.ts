@@ -1,4 +1,5 @@
 import type { Eval } from './eval.ts';
+import { ba } from './evals/ba.ts';
 import { det } from './evals/det.ts';
 import { gmm } from './evals/gmm.ts';
 import { hello } from './evals/hello.ts';
@@ -9,6 +10,16 @@ import { lstm } from './evals/lstm.ts';
 import { ode } from './evals/ode.ts';
 
 /** The evals that there are formulas for. What each sends is its own affair: here an input is what came as JSON. */
-export const evals = [hello, llsq, lse, det, kmeans, ode, gmm, lstm] as readonly unknown[] as readonly Eval<unknown>[];
+export const evals = [
+  hello,
+  llsq,
+  lse,
+  det,
+  ba,
+  kmeans,
+  ode,
+  gmm,
+  lstm,
+] as readonly unknown[] as readonly Eval<unknown>[];
 
 export const evalOf = (name: string): Eval<unknown> | undefined => evals.find((one) => one.name === name);

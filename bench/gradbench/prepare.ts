@@ -1,22 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { load } from '../../codegen/index.ts';
 import type { Options } from '../../codegen/options.ts';
-import type { Argument, Eval, Json, Target } from './eval.ts';
+import type { Eval, Json, Target } from './eval.ts';
 
 /** A function of an eval, compiled for the shape of one input. */
 export interface Ready {
   /** Computes anew; this is what is timed. */
-  run(): unknown;
+  run(): void;
   /** What the last run gave, as GradBench wants it. */
   output(): Json;
 }
 
 type Emitted = (...args: readonly unknown[]) => unknown;
 
-const suffixes = { value: '', grad: 'Grad', jacobian: 'Jacobian', hvp: 'Hvp' } as const satisfies Record<
-  Target<unknown>['role'],
-  string
->;
+const suffixes = {
+  value: '',
+  grad: 'Grad',
+  jacobian: 'Jacobian',
+  sparse: 'Sparse',
+  hvp: 'Hvp',
+} as const satisfies Record<Target<unknown>['role'], string>;
 
 /** The text of an eval's formulas, from the sources or from what was compiled of them. */
 export function formulaOf(name: string): string {
@@ -28,11 +31,17 @@ export function formulaOf(name: string): string {
 /** What an eval's target is compiled with. */
 export function optionsFor<Input>(
   { name, sizes }: Eval<Input>,
-  { output, role }: Target<Input>,
+  { output, second, role }: Target<Input>,
   input: Input,
 ): Options {
   const emit = role === 'value' || role === 'grad' ? [] : [role];
-  return { name: `${name}.math`, outputs: [output], emit, sizes: sizes?.(input) ?? {}, verify: false };
+  return {
+    name: `${name}.math`,
+    outputs: second === undefined ? [output] : [output, second.output],
+    emit,
+    sizes: sizes?.(input) ?? {},
+    verify: false,
+  };
 }
 
 /**
@@ -42,10 +51,19 @@ export function optionsFor<Input>(
  */
 export async function prepare<Input>(of: Eval<Input>, target: Target<Input>, input: Input): Promise<Ready> {
   const module = await load(formulaOf(of.name), optionsFor(of, target, input));
-  const emitted = module[`${target.output}${suffixes[target.role]}`] as Emitted;
-  const args: readonly Argument[] = [...of.args(input), ...(target.direction?.(input) ?? [])];
+  const calls = [
+    { output: target.output, args: [...of.args(input), ...(target.direction?.(input) ?? [])] },
+    ...(target.second === undefined ? [] : [{ output: target.second.output, args: target.second.args(input) }]),
+  ].map(({ output, args }) => ({ emitted: module[`${output}${suffixes[target.role]}`] as Emitted, args }));
   // A result of an earlier run is filled again; a number has no memory to fill.
-  let out: unknown;
-  const run = (): unknown => (out = typeof out === 'object' ? emitted(...args, out) : emitted(...args));
-  return { run, output: () => target.send(out as never, input) };
+  let results: readonly unknown[] = target.into?.(input) ?? calls.map(() => undefined);
+  const run = (): void => {
+    results = calls.map(({ emitted, args }, k) => {
+      const out = results[k];
+      return typeof out === 'object' ? emitted(...args, out) : emitted(...args);
+    });
+    target.join?.(results as never, input);
+  };
+  const output = (): Json => target.send((calls.length === 1 ? results[0] : results) as never, input);
+  return { run, output };
 }

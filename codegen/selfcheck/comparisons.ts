@@ -33,6 +33,7 @@ export function comparisonsOf(unit: Unit): Comparison[] {
     ...first('backward', 'Backward', `dot(${backward}, along)`),
     ...first('jvp', 'Jvp', `total(${directed('Jvp')}.tangent)`),
     ...first('jacobian', 'Jacobian', `through(${plain('Jacobian')}.jacobian, ${seed}, along)`),
+    ...first('sparse', 'Sparse', `scatter(${plain('Sparse')}, ${seed}, along)`),
     ...second('hessian', 'Hessian', `bend(${plain('Hessian')}.hessian, across, along)`),
     ...second('hvp', 'Hvp', `dot(${directed('Hvp')}.hvp, across)`),
   ];

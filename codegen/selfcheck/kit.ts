@@ -24,6 +24,13 @@ interface Point<Inputs> {
   readonly bends?: readonly Slope[];
 }
 
+/** A Jacobian in compressed sparse rows. */
+interface SparseRows {
+  readonly rows: ArrayLike<number>;
+  readonly columns: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
 const elementsOf = (value: Value): readonly number[] => (typeof value === 'number' ? [value] : Array.from(value));
 
 /** Weights that differ from element to element. */
@@ -56,6 +63,18 @@ function through(blocks: object, left: Value, right: object): number {
       weights.reduce((sum, weight, row) => sum + weight * (elements[row * columns + k] ?? Number.NaN), 0))];
   });
   return dot(Object.fromEntries(sums) as object, right);
+}
+
+/** The same for compressed sparse rows, whose columns are the elements of the right side one after the other. */
+function scatter(matrix: SparseRows, left: Value, right: object): number {
+  const weights = elementsOf(left);
+  const along = Object.values(right).flatMap((part) => elementsOf(part as Value));
+  let sum = 0;
+  weights.forEach((weight, row) => {
+    for (let k = matrix.rows[row] ?? 0; k < (matrix.rows[row + 1] ?? 0); k += 1)
+      sum += weight * (matrix.values[k] ?? Number.NaN) * (along[matrix.columns[k] ?? -1] ?? Number.NaN);
+  });
+  return sum;
 }
 
 /** The same for a Hessian: left · H · right. */

@@ -33,9 +33,13 @@ const isOutput = (shape: Shape): shape is Output => !(shape instanceof Map);
 export const isArray = (graph: Graph, output: Output): boolean =>
   (graph.definitions.find(({ name }) => name === output.definition)?.indices.length ?? 0) > 0;
 
+/** The array that holds an output: ints where it is places in a sparse matrix. */
+export const arrayType = ({ role }: Output): 'Int32Array' | 'Float64Array' =>
+  role === 'rows' || role === 'columns' ? 'Int32Array' : 'Float64Array';
+
 /** The type of a result. */
 export function printType(graph: Graph, shape: Shape): string {
-  if (isOutput(shape)) return isArray(graph, shape) ? 'Float64Array' : 'number';
+  if (isOutput(shape)) return isArray(graph, shape) ? arrayType(shape) : 'number';
   return `{ ${[...shape].map(([name, inner]) => `${property(name)}: ${printType(graph, inner)}`).join('; ')} }`;
 }
 

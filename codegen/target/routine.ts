@@ -5,14 +5,23 @@ import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
 import { createNames, member, property } from './names.ts';
 import type { Names } from './names.ts';
-import { field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
+import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
 import { printStatements } from './statement.ts';
 
 /** The text of one function and of what belongs to it. */
 export interface RoutineText {
   readonly text: string;
-  readonly usesBuffer: boolean;
+  /** The kinds of array that it makes or reuses. */
+  readonly usesBuffer: ReadonlySet<ArrayType>;
 }
+
+type ArrayType = ReturnType<typeof arrayType>;
+
+/** Of the functions that give the array to write to. */
+export const bufferNames = { Float64Array: 'buffer', Int32Array: 'intBuffer' } as const satisfies Record<
+  ArrayType,
+  string
+>;
 
 export interface RoutineContext {
   readonly unit: Unit;
@@ -104,19 +113,21 @@ function printArrays(
   context: RoutineContext,
   names: Names,
   takesOut: boolean,
-): { arrays: string[]; scratch: string[]; usesBuffer: boolean } {
+): { arrays: string[]; scratch: string[]; usesBuffer: ReadonlySet<ArrayType> } {
   const { program } = routine;
   const shape = resultShape(routine);
   const places = new Map(outputPlaces(shape, 'out', true).map(([output, place]) => [output.definition, place]));
+  const types = new Map(routine.graph.outputs.map((output) => [output.definition, arrayType(output)]));
   const arrays: string[] = [];
   const held: string[] = [];
-  let usesBuffer = false;
+  const usesBuffer = new Set<ArrayType>();
   for (const { name, length, storage } of program.arrays) {
     const size = printExpression(length, names, new Map());
     const own = names.of(name);
     if (storage === 'output' && takesOut) {
-      usesBuffer = true;
-      arrays.push(`const ${own} = buffer(${places.get(name) ?? 'undefined'}, ${size});`);
+      const type = types.get(name) ?? 'Float64Array';
+      usesBuffer.add(type);
+      arrays.push(`const ${own} = ${bufferNames[type]}(${places.get(name) ?? 'undefined'}, ${size});`);
     } else if (storage === 'output') {
       arrays.push(`const ${own} = new Float64Array(${size});`);
     } else {

@@ -11,7 +11,7 @@ import type { Cost } from './cost.ts';
 import { helperOps, isRemainder } from './expression.ts';
 import { createNames, identifier, inComment } from './names.ts';
 import { printType, resultShape } from './result.ts';
-import { printRoutine, printSavedType } from './routine.ts';
+import { bufferNames, printRoutine, printSavedType } from './routine.ts';
 import { helpersFor } from './runtime.ts';
 
 const suffixes: Record<Role, string> = {
@@ -21,13 +21,16 @@ const suffixes: Record<Role, string> = {
   backward: 'Backward',
   jvp: 'Jvp',
   jacobian: 'Jacobian',
+  sparse: 'Sparse',
   hessian: 'Hessian',
   hvp: 'Hvp',
 };
 
-const BUFFER = `/** The array to write to: the given one if it has the right length. */
-function buffer(given: Float64Array | undefined, length: number): Float64Array {
-  return given !== undefined && given.length === length ? given : new Float64Array(length);
+const bufferText = (
+  type: keyof typeof bufferNames,
+): string => `/** The array to write to: the given one if it has the right length. */
+function ${bufferNames[type]}(given: ${type} | undefined, length: number): ${type} {
+  return given !== undefined && given.length === length ? given : new ${type}(length);
 }`;
 
 /** The size at which a ratio of costs that depend on sizes is stated. */
@@ -42,9 +45,9 @@ export function emitModule(units: readonly Unit[], source: Source): string {
   const functions = new Map<Routine, string>();
   for (const unit of units)
     for (const routine of unit.routines) functions.set(routine, module.fresh(`${unit.name}${suffixes[routine.role]}`));
-  const moduleNames = ['buffer', ...helpers.map(({ name }) => name)];
+  const moduleNames = [...Object.values(bufferNames), ...helpers.map(({ name }) => name)];
   const parts: string[] = [];
-  let usesBuffer = false;
+  const buffers = new Set<keyof typeof bufferNames>();
   for (const unit of units) {
     const forward = unit.routines.find(({ role }) => role === 'forward');
     const backward = unit.routines.find(({ role }) => role === 'backward');
@@ -79,7 +82,7 @@ export function emitModule(units: readonly Unit[], source: Source): string {
         scratchName: module.fresh(`${functionName}Scratch`),
         doc: docOf(unit, routine, source),
       });
-      usesBuffer ||= printed.usesBuffer;
+      for (const type of printed.usesBuffer) buffers.add(type);
       parts.push(printed.text);
       const wanted = `${unit.name}${suffixes[routine.role]}`;
       if (functionName !== wanted && identifier(wanted) === wanted)
@@ -90,7 +93,7 @@ export function emitModule(units: readonly Unit[], source: Source): string {
     `// ${MARKER} from ${inComment(source.name)}. Do not edit: change the formula and generate again.`,
     ...units.flatMap(costLines),
   ];
-  const tail = [...(usesBuffer ? [BUFFER] : []), ...helpers.map(({ text }) => text.replace(/^export /m, ''))];
+  const tail = [...[...buffers].map(bufferText), ...helpers.map(({ text }) => text.replace(/^export /m, ''))];
   return `${[header.join('\n'), ...parts, ...tail].join('\n\n')}\n`;
 }
 
@@ -124,6 +127,8 @@ const titles: Record<Role, (unit: Unit) => string> = {
   jvp: (unit) => `The value of ${unit.name} and its derivative in a direction (Jacobian-vector product).`,
   jacobian: (unit) =>
     `The value of ${unit.name} and its Jacobian by ${unit.wrt.join(', ')}: rows are elements of the value.`,
+  sparse: (unit) =>
+    `The value of ${unit.name} and its Jacobian by ${unit.wrt.join(', ')} in compressed sparse rows: rows are elements of the value, columns those of the inputs in this order.`,
   hessian: (unit) => `The value, gradient and Hessian of ${unit.name} by ${unit.wrt.join(', ')}.`,
   hvp: (unit) => `The value and gradient of ${unit.name}, and the product of its Hessian with a direction.`,
 };

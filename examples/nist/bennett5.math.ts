@@ -70,15 +70,10 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rPow = Math.pow(b2PlusXI, quotient);
     // r[i] = b[1] * (b[2] + x[i])^(-1 / b[3]) - y[i]
     r[i] = b1 * rPow - y[i]!;
-    const negative = -(Math.pow(b2PlusXI, difference) / b3);
-    const negative2 = -(rPow * Math.log(b2PlusXI) * quotientOverB3);
-    const iRow = 3 * i;
-    for (let j = 0; j < 3; j += 1) {
-      // derivative of r, r[i] = b[1] * (b[2] + x[i])^(-1 / b[3]) - y[i]
-      dr_db[iRow + j] =
-        b1 * ((quotient === 0 ? 0 : 1 === j ? negative : 0) + (b2PlusXI === 0 ? 0 : 2 === j ? negative2 : 0));
-    }
-    dr_db[iRow]! += rPow;
+    // derivative of r, r[i] = b[1] * (b[2] + x[i])^(-1 / b[3]) - y[i]
+    dr_db[3 * i + 1] = quotient === 0 ? 0 : -(b1 * (Math.pow(b2PlusXI, difference) / b3));
+    dr_db[3 * i] = rPow;
+    dr_db[3 * i + 2] = b2PlusXI === 0 ? 0 : -(b1 * (rPow * Math.log(b2PlusXI) * quotientOverB3));
   }
   if (out !== undefined) {
     out.value = r;

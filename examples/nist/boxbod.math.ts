@@ -55,10 +55,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 2) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 2 = ${2}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 2 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 2 * n);
   const b2 = b[1]!;
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
@@ -67,8 +65,9 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const oneMinusRExp = 1 - rExp;
     // r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
     r[i] = b1 * oneMinusRExp - y[i]!;
-    dr_db[2 * i]! += oneMinusRExp;
-    dr_db[2 * i + 1]! += b1 * (rExp * xI);
+    // derivative of r, r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
+    dr_db[2 * i] = oneMinusRExp;
+    dr_db[2 * i + 1] = b1 * (rExp * xI);
   }
   if (out !== undefined) {
     out.value = r;

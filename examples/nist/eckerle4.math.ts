@@ -58,10 +58,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 3) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 3 = ${3}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 3 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 3 * n);
   const b3 = b[2]!;
   const b2 = b[1]!;
   const b1OverB2 = b[0]! / b2;
@@ -71,10 +69,11 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExp = Math.exp(-0.5 * (xIMinusB3OverB2 * xIMinusB3OverB2));
     // r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
     r[i] = b1OverB2 * rExp - y[i]!;
-    dr_db[3 * i]! += rExp / b2;
+    // derivative of r, r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
+    dr_db[3 * i] = rExp / b2;
     const quotient = xIMinusB3OverB2 / b2;
-    dr_db[3 * i + 1]! += b1OverB2 * (rExp * (xIMinusB3OverB2 * quotient)) - rExp * b1OverB2OverB2;
-    dr_db[3 * i + 2]! += b1OverB2 * (rExp * quotient);
+    dr_db[3 * i + 1] = b1OverB2 * (rExp * (xIMinusB3OverB2 * quotient)) - rExp * b1OverB2OverB2;
+    dr_db[3 * i + 2] = b1OverB2 * (rExp * quotient);
   }
   if (out !== undefined) {
     out.value = r;

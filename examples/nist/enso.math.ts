@@ -77,10 +77,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 9) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 9 = ${9}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 9 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] + wave(x[i], 12, b[2], b[3]) + wave(x[i], b[4], b[5], b[6]) + wave(x[i], b[7], b[8], b[9]) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 9 * n);
   const b4 = b[3]!;
   const b7 = b[6]!;
   const b1 = b[0]!;
@@ -103,17 +101,18 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rSin3 = Math.sin(productOverB7);
     // r[i] = b[1] + wave(x[i], 12, b[2], b[3]) + wave(x[i], b[4], b[5], b[6]) + wave(x[i], b[7], b[8], b[9]) - y[i]
     r[i] = b1 + (b2 * rCos + b3 * rSin) + (b5 * rCos2 + b6 * rSin2) + (b8 * rCos3 + b9 * rSin3) - y[i]!;
-    dr_db[9 * i]! += 1;
-    dr_db[9 * i + 1]! += rCos;
-    dr_db[9 * i + 2]! += rSin;
-    dr_db[9 * i + 4]! += rCos2;
+    // derivative of r, r[i] = b[1] + wave(x[i], 12, b[2], b[3]) + wave(x[i], b[4], b[5], b[6]) + wave(x[i], b[7], b[8], b[9]) - y[i]
+    dr_db[9 * i] = 1;
+    dr_db[9 * i + 1] = rCos;
+    dr_db[9 * i + 2] = rSin;
+    dr_db[9 * i + 4] = rCos2;
     const quotient2 = productOverB4 / b4;
-    dr_db[9 * i + 3]! += b5 * (rSin2 * quotient2) - b6 * (rCos2 * quotient2);
-    dr_db[9 * i + 5]! += rSin2;
-    dr_db[9 * i + 7]! += rCos3;
+    dr_db[9 * i + 3] = b5 * (rSin2 * quotient2) - b6 * (rCos2 * quotient2);
+    dr_db[9 * i + 5] = rSin2;
+    dr_db[9 * i + 7] = rCos3;
     const quotient3 = productOverB7 / b7;
-    dr_db[9 * i + 6]! += b8 * (rSin3 * quotient3) - b9 * (rCos3 * quotient3);
-    dr_db[9 * i + 8]! += rSin3;
+    dr_db[9 * i + 6] = b8 * (rSin3 * quotient3) - b9 * (rCos3 * quotient3);
+    dr_db[9 * i + 8] = rSin3;
   }
   if (out !== undefined) {
     out.value = r;

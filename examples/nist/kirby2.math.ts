@@ -59,10 +59,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 5) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 5 = ${5}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 5 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = (b[1] + b[2] * x[i] + b[3] * x[i]^2) / (1 + b[4] * x[i] + b[5] * x[i]^2) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 5 * n);
   const b1 = b[0]!;
   const b2 = b[1]!;
   const b3 = b[2]!;
@@ -75,12 +73,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const quotient = (b1 + b2 * xI + b3 * xISquared) / sum;
     // r[i] = (b[1] + b[2] * x[i] + b[3] * x[i]^2) / (1 + b[4] * x[i] + b[5] * x[i]^2) - y[i]
     r[i] = quotient - y[i]!;
-    dr_db[5 * i]! += 1 / sum;
-    dr_db[5 * i + 1]! += xI / sum;
-    dr_db[5 * i + 2]! += xISquared / sum;
+    // derivative of r, r[i] = (b[1] + b[2] * x[i] + b[3] * x[i]^2) / (1 + b[4] * x[i] + b[5] * x[i]^2) - y[i]
+    dr_db[5 * i] = 1 / sum;
+    dr_db[5 * i + 1] = xI / sum;
+    dr_db[5 * i + 2] = xISquared / sum;
     const quotientOverSum = quotient / sum;
-    dr_db[5 * i + 3]! -= quotientOverSum * xI;
-    dr_db[5 * i + 4]! -= quotientOverSum * xISquared;
+    dr_db[5 * i + 3] = -(quotientOverSum * xI);
+    dr_db[5 * i + 4] = -(quotientOverSum * xISquared);
   }
   if (out !== undefined) {
     out.value = r;

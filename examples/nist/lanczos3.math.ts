@@ -62,10 +62,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 6) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 6 = ${6}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 6 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 6 * n);
   const b2 = b[1]!;
   const b4 = b[3]!;
   const b6 = b[5]!;
@@ -79,12 +77,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExp3 = Math.exp(-(b6 * xI));
     // r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
     r[i] = b1 * rExp + b3 * rExp2 + b5 * rExp3 - y[i]!;
-    dr_db[6 * i]! += rExp;
-    dr_db[6 * i + 1]! -= b1 * (rExp * xI);
-    dr_db[6 * i + 2]! += rExp2;
-    dr_db[6 * i + 3]! -= b3 * (rExp2 * xI);
-    dr_db[6 * i + 4]! += rExp3;
-    dr_db[6 * i + 5]! -= b5 * (rExp3 * xI);
+    // derivative of r, r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
+    dr_db[6 * i] = rExp;
+    dr_db[6 * i + 1] = -(b1 * (rExp * xI));
+    dr_db[6 * i + 2] = rExp2;
+    dr_db[6 * i + 3] = -(b3 * (rExp2 * xI));
+    dr_db[6 * i + 4] = rExp3;
+    dr_db[6 * i + 5] = -(b5 * (rExp3 * xI));
   }
   if (out !== undefined) {
     out.value = r;

@@ -58,10 +58,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 4) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 4 = ${4}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 4 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] * (x[i]^2 + x[i] * b[2]) / (x[i]^2 + x[i] * b[3] + b[4]) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 4 * n);
   const b1 = b[0]!;
   const b2 = b[1]!;
   const b3 = b[2]!;
@@ -74,11 +72,12 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const quotient = (b1 * xISquaredPlusXIB2) / sum;
     // r[i] = b[1] * (x[i]^2 + x[i] * b[2]) / (x[i]^2 + x[i] * b[3] + b[4]) - y[i]
     r[i] = quotient - y[i]!;
-    dr_db[4 * i]! += xISquaredPlusXIB2 / sum;
-    dr_db[4 * i + 1]! += (b1 * xI) / sum;
+    // derivative of r, r[i] = b[1] * (x[i]^2 + x[i] * b[2]) / (x[i]^2 + x[i] * b[3] + b[4]) - y[i]
+    dr_db[4 * i] = xISquaredPlusXIB2 / sum;
+    dr_db[4 * i + 1] = (b1 * xI) / sum;
     const quotientOverSum = quotient / sum;
-    dr_db[4 * i + 2]! -= quotientOverSum * xI;
-    dr_db[4 * i + 3]! -= quotientOverSum;
+    dr_db[4 * i + 2] = -(quotientOverSum * xI);
+    dr_db[4 * i + 3] = -quotientOverSum;
   }
   if (out !== undefined) {
     out.value = r;

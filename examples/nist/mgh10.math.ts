@@ -56,10 +56,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 3) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 3 = ${3}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 3 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 3 * n);
   const b2 = b[1]!;
   const b3 = b[2]!;
   const b1 = b[0]!;
@@ -69,9 +67,10 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExp = Math.exp(b2OverXIPlusB3);
     // r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
     r[i] = b1 * rExp - y[i]!;
-    dr_db[3 * i]! += rExp;
-    dr_db[3 * i + 1]! += b1 * (rExp / xIPlusB3);
-    dr_db[3 * i + 2]! -= b1 * (rExp * (b2OverXIPlusB3 / xIPlusB3));
+    // derivative of r, r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
+    dr_db[3 * i] = rExp;
+    dr_db[3 * i + 1] = b1 * (rExp / xIPlusB3);
+    dr_db[3 * i + 2] = -(b1 * (rExp * (b2OverXIPlusB3 / xIPlusB3)));
   }
   if (out !== undefined) {
     out.value = r;

@@ -60,10 +60,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 5) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 5 = ${5}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 5 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] + b[2] * exp(-x[i] * b[4]) + b[3] * exp(-x[i] * b[5]) - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 5 * n);
   const b4 = b[3]!;
   const b5 = b[4]!;
   const b1 = b[0]!;
@@ -75,11 +73,12 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExp2 = Math.exp(-(xI * b5));
     // r[i] = b[1] + b[2] * exp(-x[i] * b[4]) + b[3] * exp(-x[i] * b[5]) - y[i]
     r[i] = b1 + b2 * rExp + b3 * rExp2 - y[i]!;
-    dr_db[5 * i]! += 1;
-    dr_db[5 * i + 1]! += rExp;
-    dr_db[5 * i + 3]! -= b2 * (rExp * xI);
-    dr_db[5 * i + 2]! += rExp2;
-    dr_db[5 * i + 4]! -= b3 * (rExp2 * xI);
+    // derivative of r, r[i] = b[1] + b[2] * exp(-x[i] * b[4]) + b[3] * exp(-x[i] * b[5]) - y[i]
+    dr_db[5 * i] = 1;
+    dr_db[5 * i + 1] = rExp;
+    dr_db[5 * i + 3] = -(b2 * (rExp * xI));
+    dr_db[5 * i + 2] = rExp2;
+    dr_db[5 * i + 4] = -(b3 * (rExp2 * xI));
   }
   if (out !== undefined) {
     out.value = r;

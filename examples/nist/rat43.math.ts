@@ -78,20 +78,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const b1OverRPow = b1 / rPow;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
     r[i] = b1OverRPow - y[i]!;
+    // derivative of r, r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
+    dr_db[4 * i] = 1 / rPow;
     const b1OverRPowOverRPow = b1OverRPow / rPow;
     const sumPowerOverB4 = Math.pow(sum, difference) / b4;
-    const sumPowerOverB4RExp = sumPowerOverB4 * rExp;
-    const negative = -(sumPowerOverB4 * (rExp * xI));
-    const negative2 = -(rPow * softplus(b2MinusB3XI) * oneOverB4OverB4);
-    const iRow = 4 * i;
-    for (let j = 0; j < 4; j += 1) {
-      const sum2 =
-        (oneOverB4 === 0 ? 0 : (1 === j ? sumPowerOverB4RExp : 0) + (2 === j ? negative : 0)) +
-        (sum === 0 ? 0 : 3 === j ? negative2 : 0);
-      // derivative of r, r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-      dr_db[iRow + j] = -(b1OverRPowOverRPow * sum2);
-    }
-    dr_db[iRow]! += 1 / rPow;
+    dr_db[4 * i + 1] = oneOverB4 === 0 ? 0 : -(b1OverRPowOverRPow * (sumPowerOverB4 * rExp));
+    dr_db[4 * i + 2] = oneOverB4 === 0 ? 0 : b1OverRPowOverRPow * (sumPowerOverB4 * (rExp * xI));
+    dr_db[4 * i + 3] = sum === 0 ? 0 : softplus(b2MinusB3XI) * oneOverB4OverB4 * b1OverRPow;
   }
   if (out !== undefined) {
     out.value = r;

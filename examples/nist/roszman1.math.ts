@@ -57,10 +57,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 4) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 4 = ${4}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 4 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 4 * n);
   const b1 = b[0]!;
   const b2 = b[1]!;
   const b3 = b[2]!;
@@ -71,11 +69,12 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const b3OverXIMinusB4 = b3 / xIMinusB4;
     // r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
     r[i] = b1 - b2 * xI - Math.atan(b3OverXIMinusB4) / Math.PI - y[i]!;
-    dr_db[4 * i]! += 1;
-    dr_db[4 * i + 1]! -= xI;
+    // derivative of r, r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
+    dr_db[4 * i] = 1;
+    dr_db[4 * i + 1] = -xI;
     const sum = 1 + b3OverXIMinusB4 * b3OverXIMinusB4;
-    dr_db[4 * i + 2]! -= 1 / xIMinusB4 / sum / Math.PI;
-    dr_db[4 * i + 3]! -= b3OverXIMinusB4 / xIMinusB4 / sum / Math.PI;
+    dr_db[4 * i + 2] = -(1 / xIMinusB4 / sum / Math.PI);
+    dr_db[4 * i + 3] = -(b3OverXIMinusB4 / xIMinusB4 / sum / Math.PI);
   }
   if (out !== undefined) {
     out.value = r;

@@ -71,10 +71,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const n = x.length;
   if (b.length !== 7) throw new RangeError(`rJacobian: b has ${b.length} elements, expected 7 = ${7}`);
   if (y.length !== n) throw new RangeError(`rJacobian: y has ${y.length} elements, expected n = ${n}`);
-  const dr_db = buffer(out?.jacobian.b, 7 * n);
   const r = buffer(out?.value, n);
-  // derivative of r, r[i] = top[i] / bottom[i] - y[i]
-  dr_db.fill(0);
+  const dr_db = buffer(out?.jacobian.b, 7 * n);
   const b1 = b[0]!;
   const b2 = b[1]!;
   const b3 = b[2]!;
@@ -93,14 +91,15 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const topOverBottom = top / bottom;
     // r[i] = top[i] / bottom[i] - y[i]
     r[i] = topOverBottom - y[i]!;
-    dr_db[7 * i]! += 1 / bottom;
-    dr_db[7 * i + 1]! += xI / bottom;
-    dr_db[7 * i + 2]! += xISquared / bottom;
-    dr_db[7 * i + 3]! += xISquaredXI / bottom;
+    // derivative of r, r[i] = top[i] / bottom[i] - y[i]
+    dr_db[7 * i] = 1 / bottom;
+    dr_db[7 * i + 1] = xI / bottom;
+    dr_db[7 * i + 2] = xISquared / bottom;
+    dr_db[7 * i + 3] = xISquaredXI / bottom;
     const quotient = topOverBottom / bottom;
-    dr_db[7 * i + 4]! -= quotient * xI;
-    dr_db[7 * i + 5]! -= quotient * xISquared;
-    dr_db[7 * i + 6]! -= quotient * xISquaredXI;
+    dr_db[7 * i + 4] = -(quotient * xI);
+    dr_db[7 * i + 5] = -(quotient * xISquared);
+    dr_db[7 * i + 6] = -(quotient * xISquaredXI);
   }
   if (out !== undefined) {
     out.value = r;

@@ -44,7 +44,8 @@ export interface Origin {
 }
 
 export interface Output {
-  readonly role: 'value' | 'saved' | 'gradient' | 'tangent' | 'jacobian' | 'hessian' | 'hvp';
+  readonly role:
+    'value' | 'saved' | 'gradient' | 'tangent' | 'jacobian' | 'hessian' | 'hvp' | 'rows' | 'columns' | 'values';
   /** The input(s) differentiated by; absent for the value. A Hessian block has two. */
   readonly by?: readonly string[];
   /** The definition that holds it. */

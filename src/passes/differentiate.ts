@@ -5,6 +5,7 @@ import { forward } from './forward.ts';
 import { sortDefinitions } from './prune.ts';
 import { reverse } from './reverse.ts';
 import type { Calculus } from './reverse.ts';
+import { sparseJacobian } from './sparse.ts';
 
 /** A derivative of a graph by some of its inputs, as a graph with more outputs. */
 export type Differentiator = (
@@ -145,11 +146,15 @@ const hvp: Differentiator = (graph, wrt, calculus) => {
   return { ...pushed, outputs: pushed.outputs.filter(({ role }) => role !== 'tangent') };
 };
 
+/** Value and Jacobian in compressed sparse rows. */
+const sparse: Differentiator = (graph, wrt, calculus) => sparseJacobian(graph, wrt, calculus);
+
 export const differentiators = {
   grad: gradient,
   backward: gradient,
   jvp,
   jacobian,
+  sparse,
   hessian,
   hvp,
 } as const;

@@ -10,13 +10,16 @@ import { createChain } from './chain.ts';
 import type { Chain, Flow } from './chain.ts';
 import { activeNodes, dependents, indicesToSum, openDefinition } from './opened.ts';
 import { pushTo } from './lists.ts';
-import { recurrences } from './prune.ts';
+import { bodyAt } from './inline.ts';
+import { readsOf, recurrences } from './prune.ts';
 
 /** What differentiation goes by. */
 export interface Calculus {
   readonly derivatives: Tables['derivatives'];
   /** Brings nodes to normal form; contributions are simplified as they arise, which keeps them small. */
   readonly simplify: (node: Node) => Node;
+  /** Writes short loops and short rows out, where that shows what is zero. */
+  readonly flatten?: (graph: Graph) => Graph;
 }
 
 export interface ReverseOptions extends Calculus {
@@ -24,6 +27,13 @@ export interface ReverseOptions extends Calculus {
   readonly wrt: readonly string[];
   /** The cotangent of the value at its places: 1, or a read of a seed input. */
   readonly seed: (places: readonly Node[]) => Node;
+  /**
+   * Indices that every adjoint has besides its own: the element of the value, for a Jacobian row by row. Of a value that no other
+   * definition reads only that element is looked at, and the seed is 1.
+   */
+  readonly directions?: readonly Node[];
+  /** Names that adjoints must not have, besides those of the graph. */
+  readonly avoid?: Iterable<string>;
 }
 
 /** The name of the adjoint definition of each definition and input that has one. */
@@ -42,9 +52,9 @@ export interface Reversed {
  */
 export function reverse(graph: Graph, value: string, options: ReverseOptions): Reversed {
   const { store } = graph;
-  const { simplify } = options;
+  const { simplify, directions = [] } = options;
   const active = dependents(store, graph.definitions, options.wrt);
-  const taken = namesOf(graph);
+  const taken = new Set([...namesOf(graph), ...(options.avoid ?? [])]);
   const adjoints = new Map<string, string>();
   for (const { name } of [...graph.inputs, ...graph.definitions]) {
     if (!active.has(name)) continue;
@@ -64,12 +74,15 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
     );
   const targetIndices = (name: string): Node[] =>
     (shapes.get(name) ?? []).map((extent, position) => store.definitionIndex(position, extent));
+  const allIndices = (name: string): Node[] => [...targetIndices(name), ...directions];
 
   const seed = options.seed(targetIndices(value));
   // Of an array that is given some elements may be 0; a number that is 0 asks for nothing.
   const isGiven = seed.op === 'read' && seed.args.length > 0;
   const chain = createChain(store, graph.definitions, isGiven ? [seed.name] : [], simplify);
-  if (adjoints.has(value)) pushTo(contributions, value, { node: seed, steep: false });
+  // The element alone, where nothing else asks for others.
+  const isLast = directions.length > 0 && graph.definitions.every((one) => !readsOf(one).has(value));
+  if (adjoints.has(value) && !isLast) pushTo(contributions, value, { node: seed, steep: false });
   const recurrent = recurrences(graph.definitions);
   for (const [name, component] of recurrent)
     if (component.length > 1 && component.some(hasBranches)) chain.obscure(adjoints.get(name) ?? name);
@@ -77,35 +90,41 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
     const { name } = definition;
     const bar = adjoints.get(name);
     if (bar === undefined) continue;
-    const { indices, body } = openDefinition(store, definition);
-    const read = store.read(bar, indices);
+    const isElement = isLast && name === value;
+    const { indices, body } = isElement
+      ? { indices: [], body: bodyAt(store, definition, directions) }
+      : openDefinition(store, definition);
+    const flow: Flow = isElement
+      ? { node: store.const(1), steep: false }
+      : chain.read(store.read(bar, [...indices, ...directions]));
     const spread = (): [string, Flow][] =>
-      reverseBody(store, indices, body, chain.read(read), active, options, chain).map(
-        ([{ name, args, free }, flow]) => {
-          let { node } = flow;
-          const target = targetIndices(name);
-          for (const [p, place] of args.entries())
-            node = store.op('select', store.op('eq', place, target[p] as Node), node, store.const(0));
-          for (const index of indicesToSum(free, [])) node = store.reduce('sumOver', index, node);
-          return [name, { node: simplify(node), steep: flow.steep }];
-        },
-      );
+      reverseBody(store, indices, body, flow, active, options, chain).map(([{ name, args, free }, flow]) => {
+        let { node } = flow;
+        const target = targetIndices(name);
+        for (const [p, place] of args.entries())
+          node = store.op('select', store.op('eq', place, target[p] as Node), node, store.const(0));
+        for (const index of indicesToSum(free, directions)) node = store.reduce('sumOver', index, node);
+        return [name, { node: simplify(node), steep: flow.steep }];
+      });
     const known = (more: readonly [string, Flow][] = []): Flow =>
       total(store, simplify, [
         ...(contributions.get(name) ?? []),
         ...more.filter(([to]) => to === name).map(([, flow]) => flow),
       ]);
     const recurrence = recurrent.get(name) ?? [];
-    if (recurrence.length === 0) chain.define(bar, targetIndices(name), known());
+    if (recurrence.length === 0 && !isElement) chain.define(bar, allIndices(name), known());
     let found = spread();
     // What flows back to earlier places of a recurrence is part of its own adjoint.
-    if (recurrence.length === 1 && chain.define(bar, targetIndices(name), known(found), true)) found = spread();
+    if (recurrence.length === 1 && chain.define(bar, allIndices(name), known(found), true)) found = spread();
     for (const [to, flow] of found) pushTo(contributions, to, flow);
   }
 
   const adjointOf = (name: string): Definition => {
-    const indices = targetIndices(name);
-    const body = total(store, simplify, contributions.get(name) ?? []).node;
+    const own = targetIndices(name);
+    const more = directions.map((index, p) => store.definitionIndex(own.length + p, index.args[1] as Node));
+    const indices = [...own, ...more];
+    const at = new Map(directions.map((index, p) => [index, more[p] as Node]));
+    const body = store.substitute(total(store, simplify, contributions.get(name) ?? []).node, at);
     const primal = graph.definitions.find((definition) => definition.name === name);
     for (const [p, index] of (primal?.indices ?? []).entries()) {
       const hint = store.indexName(index);
@@ -150,7 +169,7 @@ function reverseBody(
   body: Node,
   seed: Flow,
   active: ReadonlySet<string>,
-  { derivatives, simplify }: Calculus,
+  { derivatives, simplify, directions = [] }: ReverseOptions,
   chain: Chain,
 ): [Node, Flow][] {
   const kit = createKit(store);
@@ -161,7 +180,7 @@ function reverseBody(
   // `from`: the indices over which `part` is repeated, whether or not it mentions them.
   const accumulate = (node: Node, part: Flow, from: readonly Node[]): void => {
     let sum = part.node;
-    for (const index of indicesToSum(from, node.free)) sum = store.reduce('sumOver', index, sum);
+    for (const index of indicesToSum(from, [...node.free, ...directions])) sum = store.reduce('sumOver', index, sum);
     const before = adjoints.get(node);
     adjoints.set(node, {
       node: simplify(before === undefined ? sum : store.op('add', before.node, sum)),

@@ -12,8 +12,14 @@ import type { Options } from '../../codegen/options.ts';
 import { recordingIo } from './fake.ts';
 
 const modules: Readonly<Record<string, readonly [text: string, emit: Options['emit']]>> = {
-  'energy.math': ['x : real[n]\ns : real\nenergy = s * sum(x .^ 4)', ['jvp', 'jacobian', 'hessian', 'hvp', 'check']],
-  'residual.math': ['A : data[m, n]\nx : real[n]\ny : data[m]\nresidual = A * x - y', ['jvp', 'jacobian', 'check']],
+  'energy.math': [
+    'x : real[n]\ns : real\nenergy = s * sum(x .^ 4)',
+    ['jvp', 'jacobian', 'sparse', 'hessian', 'hvp', 'check'],
+  ],
+  'residual.math': [
+    'A : data[m, n]\nx : real[n]\ny : data[m]\nresidual = A * x - y',
+    ['jvp', 'jacobian', 'sparse', 'check'],
+  ],
   'branch.math': ['x : real\nclass : real\nk : int\ndot = x > class ? relu(x)^k : abs(class)', ['check']],
   'large.math': ['W : real[30, 10]\nx : real[10]\ntest = sum(tanh(W * x))', ['check']],
   'value.math': ['n : int\nf = n^2', ['check']],

@@ -5,7 +5,7 @@ import { compareModule, verifyModule } from '../../codegen/verify.ts';
 import type { Emit } from '../../src/pipeline.ts';
 import type { Unit } from '../../src/pipeline.ts';
 
-const emit: readonly Emit[] = ['grad', 'jvp', 'jacobian', 'hessian', 'hvp'];
+const emit: readonly Emit[] = ['grad', 'jvp', 'jacobian', 'sparse', 'hessian', 'hvp'];
 
 async function emitted(text: string, options = {}) {
   const source = { name: 'm.math', text };
@@ -34,7 +34,7 @@ describe('verifying a module', () => {
   it.each([
     ['scalars', scalar, emit],
     ['an array', array, emit],
-    ['a value that is an array', vector, ['jvp', 'jacobian']],
+    ['a value that is an array', vector, ['jvp', 'jacobian', 'sparse']],
   ])('passes right code: %s', async (_what, formula, roles) => {
     const { units, text, source } = await emitted(formula, { emit: roles });
     expect(await verifyModule(units, text, source)).toEqual([]);

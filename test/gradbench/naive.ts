@@ -153,6 +153,49 @@ function loss({ main_params: main, extra_params: extra, state, sequence }: Netwo
   return -total / ((sequence.length - 1) * b);
 }
 
+interface Scene {
+  readonly n: number;
+  readonly m: number;
+  readonly p: number;
+  readonly cam: Vector;
+  readonly x: Vector;
+  readonly w: number;
+  readonly feat: Vector;
+}
+
+/** The weighted error of one observation, by the matrix of the rotation, and what is lacking of the weight. */
+function reprojection(parameters: Vector, [u = 0, v = 0]: Vector): number[] {
+  const [r1 = 0, r2 = 0, r3 = 0, c1 = 0, c2 = 0, c3 = 0, f = 0, px = 0, py = 0, k1 = 0, k2 = 0] = parameters;
+  const [x1 = 0, x2 = 0, x3 = 0, w = 0] = parameters.slice(11);
+  const angle = Math.hypot(r1, r2, r3);
+  const K = [
+    [0, -r3 / angle, r2 / angle],
+    [r3 / angle, 0, -r1 / angle],
+    [-r2 / angle, r1 / angle, 0],
+  ];
+  const times = (A: readonly Vector[], y: Vector): number[] => A.map((row) => sum(row.map((a, k) => a * y[k]!)));
+  const moved = [x1 - c1, x2 - c2, x3 - c3];
+  const [turned, twice] = [times(K, moved), times(K, times(K, moved))];
+  const [a = 0, b = 0, c = 0] = moved.map(
+    (value, k) => value + Math.sin(angle) * turned[k]! + (1 - Math.cos(angle)) * twice[k]!,
+  );
+  const radius2 = (a / c) ** 2 + (b / c) ** 2;
+  const distortion = 1 + k1 * radius2 + k2 * radius2 ** 2;
+  return [w * ((a / c) * distortion * f + px - u), w * ((b / c) * distortion * f + py - v), 1 - w ** 2];
+}
+
+/** The first two rows and the last one of the sparse matrix: observation i is of camera i and point i, over and over. */
+function sparseRows({ n, m, p, cam, x, w, feat }: Scene, gradient: Gradient): Json {
+  const parameters = [...cam, ...x, w];
+  const by = (k: number): number[] => gradient((y) => reprojection(y, feat)[k]!, parameters);
+  const columns = [...places(11), ...places(3).map((k) => 11 * n + k), 11 * n + 3 * m];
+  return {
+    rows: [...places(30).map((row) => Math.min(row, 2 * p) * 15), 31 * p],
+    cols: [...columns, ...columns, 11 * n + 3 * m + p - 1],
+    vals: [...by(0), ...by(1), -2 * w],
+  };
+}
+
 /** What each function of each eval is, by GradBench's README of the eval. */
 export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
   hello: { square: (x: number) => exact(x * x), double: (x: number) => exact(2 * x) },
@@ -161,6 +204,16 @@ export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>
   det: {
     primal: ({ A, ell }: { A: Vector; ell: number }) => exact(determinant(ell, A)),
     gradient: ({ A, ell }: { A: Vector; ell: number }, gradient) => numeric(gradient((x) => determinant(ell, x), A)),
+  },
+  ba: {
+    objective: ({ p, cam, x, w, feat }: Scene) => {
+      const [first = 0, second = 0, weight = 0] = reprojection([...cam, ...x, w], feat);
+      return exact({
+        reproj_error: { elements: [first, second], repeated: p },
+        w_err: { element: weight, repeated: p },
+      });
+    },
+    jacobian: (scene: Scene, gradient) => numeric(sparseRows(scene, gradient)),
   },
   gmm: {
     objective: (input: Mixture) => exact(logPosterior(input)),

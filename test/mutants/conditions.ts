@@ -176,6 +176,29 @@ export const conditionMutants: readonly Mutant[] = [
     after((store, result, node) => store.op('select', a(result), store.op('add', b(a(node)), b(b(node))), c(result))),
   ),
   simplify(
+    'two choices by one test',
+    'the branches crossed',
+    'f(x, y) = (x > y ? sin(x) : y^2) + (x > y ? exp(y) : cos(x))',
+    after((store, result, node) =>
+      store.op('select', a(result), store.op('add', b(a(node)), c(b(node))), store.op('add', c(a(node)), b(b(node)))),
+    ),
+  ),
+  simplify(
+    'two choices by one test',
+    'of opposite tests too the first branches are added',
+    'f(x, y) = (x == y ? sin(x) : y^2) + (x != y ? exp(y) : cos(x))',
+    where(
+      (node) => node.args.every(({ op }) => op === 'select') && a(a(node)).op !== a(b(node)).op,
+      (store, node) =>
+        store.op(
+          'select',
+          a(a(node)),
+          store.op('add', b(a(node)), b(b(node))),
+          store.op('add', c(a(node)), c(b(node))),
+        ),
+    ),
+  ),
+  simplify(
     'min and max of ints that are ordered',
     'the smaller for the larger',
     'x : real[n]\nf = sum(i = 1:n, sin(x[min(i, n)]) * x[max(i, 1)])',

@@ -25,7 +25,7 @@ export interface CheckOptions {
 export async function problemsOf(program: RandomProgram, options: CheckOptions = {}): Promise<string[]> {
   const problems: string[] = [];
   const compiled = await compileLive(program.text, {
-    emit: options.second === true ? ['jvp', 'jacobian', 'hessian', 'hvp'] : ['jvp'],
+    emit: options.second === true ? ['jvp', 'jacobian', 'sparse', 'hessian', 'hvp'] : ['jvp'],
   });
   const { unit } = compiled;
   const inputs = inputsOf(program);
@@ -152,6 +152,21 @@ function compareForward(
   if (!(Math.abs(forward - sum) <= SAME * size)) problems.push(`forward ${forward}, reverse ${sum}`);
 }
 
+/** The row of a scalar's sparse Jacobian, as gradients by the inputs. */
+function scattered(wrt: readonly string[], inputs: Inputs, first: Results): Results {
+  const [columns, values] = ['columns', 'values'].map((label) => first.get(label) as Float64Array) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const gradients = wrt.map((name) => new Float64Array(arrayOf(inputs.get(name) as number | Float64Array).length));
+  const places = gradients.flatMap((gradient) => [...gradient.keys()].map((at) => [gradient, at] as const));
+  columns.forEach((column, k) => {
+    const [gradient, at] = places[column] as (typeof places)[number];
+    gradient[at] = (gradient[at] as number) + (values[k] as number);
+  });
+  return new Map(wrt.map((name, k) => [`gradient by ${name}`, gradients[k] as Float64Array]));
+}
+
 /** hvp = H · v, the Hessian is symmetric, and the Jacobian of a scalar is its gradient. */
 function compareSecond(
   wrt: readonly string[],
@@ -167,6 +182,7 @@ function compareSecond(
     new Map(wrt.map((name) => [`gradient by ${name}`, first.get(`jacobian by ${name}`) as Float64Array])),
     gradient,
   );
+  near('sparse Jacobian', scattered(wrt, inputs, first), gradient);
   const block = (row: string, column: string): Float64Array =>
     first.get(`hessian by ${row}, ${column}`) as Float64Array;
   for (const row of wrt) {

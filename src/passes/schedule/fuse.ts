@@ -232,7 +232,12 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
 
 /** Arrays that start from a literal are set first, so that no loop is kept apart for it. */
 const isFill = (unit: Unit): boolean =>
-  unit.length === 1 && unit[0]?.mode === 'set' && unit[0].body.op === 'const' && unit[0].dims.length > 0;
+  unit.length === 1 &&
+  unit[0]?.mode === 'set' &&
+  unit[0].body.op === 'const' &&
+  unit[0].dims.length > 0 &&
+  // At a literal place it is an element of many, and belongs to what sets the others.
+  unit[0].places.every((place) => place.op !== 'const');
 
 const initReads = (task: Task): ReadonlySet<string> =>
   new Set(

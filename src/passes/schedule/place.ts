@@ -155,7 +155,7 @@ function isWorthNaming(node: Node, count: number, leavesLoop: boolean): boolean 
   if (node.type === 'int')
     return (
       (leavesLoop && ops[node.op].cost >= 1 && node.op !== 'neg' && !isStep(node)) ||
-      (count > 1 && ops[node.op].cost > 1)
+      (count > 1 && (ops[node.op].cost > 1 || node.args.some((arg) => arg.op === 'read' && arg.args.length > 0)))
     );
   if (node.op === 'neg') return leavesLoop && !isLeaf(node.args[0] as Node);
   if (node.args.every((arg) => arg.op === 'const')) return leavesLoop && ops[node.op].cost > 4;

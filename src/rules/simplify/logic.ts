@@ -44,6 +44,13 @@ function knownComparison(node: Node): boolean | undefined {
   }
 }
 
+/** Whether one of two tests holds exactly where the other does not; NaN is equal to nothing and unlike everything. */
+function areOpposite(a: Node, b: Node): boolean {
+  if (a.op === 'not' || b.op === 'not') return a.args[0] === b || b.args[0] === a;
+  const unlike = (a.op === 'eq' && b.op === 'ne') || (a.op === 'ne' && b.op === 'eq');
+  return unlike && a.args.every((arg, k) => arg === b.args[k]);
+}
+
 /** The value of a literal, or of a quotient of two, such as 1 / 3; NaN of anything else. */
 function literalOf(node: Node): number {
   if (node.op === 'div') return literalOf(node.args[0] as Node) / literalOf(node.args[1] as Node);
@@ -112,8 +119,7 @@ export const logic: readonly Rule[] = [
       if (isBool(a, neutral) || a === b) return b;
       if (isBool(b, neutral)) return a;
       if (isBool(a, !neutral) || isBool(b, !neutral)) return store.bool(!neutral);
-      const opposite = (a.op === 'not' && a.args[0] === b) || (b.op === 'not' && b.args[0] === a);
-      return opposite ? store.bool(!neutral) : undefined;
+      return areOpposite(a, b) ? store.bool(!neutral) : undefined;
     },
   },
   {
@@ -138,6 +144,10 @@ export const logic: readonly Rule[] = [
       if (test.op === 'not') return store.op('select', test.args[0] as Node, b, a);
       if (a.op === 'select' && a.args[0] === test) return store.op('select', test, a.args[1] as Node, b);
       if (b.op === 'select' && b.args[0] === test) return store.op('select', test, a, b.args[2] as Node);
+      if (a.op === 'select' && areOpposite(a.args[0] as Node, test))
+        return store.op('select', test, a.args[2] as Node, b);
+      if (b.op === 'select' && areOpposite(b.args[0] as Node, test))
+        return store.op('select', test, a, b.args[1] as Node);
       return undefined;
     },
   },
@@ -240,6 +250,21 @@ export const logic: readonly Rule[] = [
       if (!isValue(x.args[2], 0) || !isValue(y.args[2], 0)) return undefined;
       const inside = store.op(node.op as OpName, x.args[1] as Node, y.args[1] as Node);
       return store.op('select', x.args[0] as Node, inside, x.args[2] as Node);
+    },
+  },
+  {
+    name: 'two choices by one test are one: select(t, a, b) + select(t, c, d) → select(t, a + c, b + d), of reals',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const [x, y] = node.args as [Node, Node];
+      if (x.op !== 'select' || y.op !== 'select' || node.type !== 'real') return undefined;
+      const [test, a, b] = x.args as [Node, Node, Node];
+      const [other, c, d] = y.args as [Node, Node, Node];
+      // A test of places is for the bounds of loops.
+      if (test.args.every((arg) => arg.type === 'int')) return undefined;
+      const both = (first: Node, second: Node): Node => store.op(node.op as OpName, first, second);
+      if (test === other) return store.op('select', test, both(a, c), both(b, d));
+      return areOpposite(test, other) ? store.op('select', test, both(a, d), both(b, c)) : undefined;
     },
   },
   {
