@@ -6,8 +6,8 @@ export type Argument = number | Float64Array | Int32Array;
 
 /** One function of an eval, as a function that the compiler emits. */
 export interface Target<Input> {
-  /** The name in the `.math` file. */
-  readonly output: string;
+  /** The name in the `.math` file, which may depend on what is asked for. */
+  readonly output: string | ((input: Input) => string);
   /** Another name, whose function of the same role is called after it with arguments of its own: there are two results then. */
   readonly second?: { readonly output: string; readonly args: (input: Input) => readonly Argument[] };
   readonly role: 'value' | 'grad' | 'jacobian' | 'sparse' | 'hvp';
@@ -50,3 +50,7 @@ export const flat = (rows: readonly (readonly number[])[]): Float64Array => Floa
 /** A flat array as rows of a width. */
 export const rowsOf = (values: Float64Array, width: number): number[][] =>
   Array.from({ length: values.length / width }, (_, i) => [...values.subarray(i * width, (i + 1) * width)]);
+
+/** The name in the `.math` file for an input. */
+export const outputOf = <Input>({ output }: Target<Input>, input: Input): string =>
+  typeof output === 'string' ? output : output(input);

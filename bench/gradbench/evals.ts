@@ -3,6 +3,7 @@ import { ba } from './evals/ba.ts';
 import { det } from './evals/det.ts';
 import { gmm } from './evals/gmm.ts';
 import { hello } from './evals/hello.ts';
+import { ht } from './evals/ht.ts';
 import { kmeans } from './evals/kmeans.ts';
 import { llsq } from './evals/llsq.ts';
 import { lse } from './evals/lse.ts';
@@ -20,6 +21,7 @@ export const evals = [
   ode,
   gmm,
   lstm,
+  ht,
 ] as readonly unknown[] as readonly Eval<unknown>[];
 
 export const evalOf = (name: string): Eval<unknown> | undefined => evals.find((one) => one.name === name);

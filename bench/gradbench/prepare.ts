@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { load } from '../../codegen/index.ts';
 import type { Options } from '../../codegen/options.ts';
+import { outputOf } from './eval.ts';
 import type { Eval, Json, Target } from './eval.ts';
 
 /** A function of an eval, compiled for the shape of one input. */
@@ -29,11 +30,9 @@ export function formulaOf(name: string): string {
 }
 
 /** What an eval's target is compiled with. */
-export function optionsFor<Input>(
-  { name, sizes }: Eval<Input>,
-  { output, second, role }: Target<Input>,
-  input: Input,
-): Options {
+export function optionsFor<Input>({ name, sizes }: Eval<Input>, target: Target<Input>, input: Input): Options {
+  const { role, second } = target;
+  const output = outputOf(target, input);
   const emit = role === 'value' || role === 'grad' ? [] : [role];
   return {
     name: `${name}.math`,
@@ -52,7 +51,7 @@ export function optionsFor<Input>(
 export async function prepare<Input>(of: Eval<Input>, target: Target<Input>, input: Input): Promise<Ready> {
   const module = await load(formulaOf(of.name), optionsFor(of, target, input));
   const calls = [
-    { output: target.output, args: [...of.args(input), ...(target.direction?.(input) ?? [])] },
+    { output: outputOf(target, input), args: [...of.args(input), ...(target.direction?.(input) ?? [])] },
     ...(target.second === undefined ? [] : [{ output: target.second.output, args: target.second.args(input) }]),
   ].map(({ output, args }) => ({ emitted: module[`${output}${suffixes[target.role]}`] as Emitted, args }));
   // A result of an earlier run is filled again; a number has no memory to fill.

@@ -14,6 +14,7 @@ import { useRegisters } from './schedule/registers.ts';
 import { splitDefinition } from './schedule/split.ts';
 import { accessesOf, contract, inPlace, rescope, storedExtents } from './schedule/storage.ts';
 import type { Task } from './schedule/task.ts';
+import { unswitch } from './schedule/unswitch.ts';
 
 /**
  * From a graph whose reductions stand at the roots of bodies (see `extract`) to a loop program: definitions
@@ -62,7 +63,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   }
   const placed = rescope(held, outputs, jammed);
   const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, jammed.block, taken, simplify);
-  return { name: graph.name, inputs: graph.inputs, arrays, body };
+  return { name: graph.name, inputs: graph.inputs, arrays, body: unswitch(body) };
 }
 
 function leaves(block: Block): Task[] {

@@ -11,6 +11,8 @@ import { createRewriter, indexRules } from './rewrite.ts';
 /** The most elements of a row that become definitions of their own, and the most that an output writes one by one. */
 export const ROW = 16;
 const OUTPUT_ROW = 64;
+/** The most where each is a sum to compute. */
+const SUMS = 4;
 
 /**
  * Rows of literal size: `v[i, a]` over n × 3 that is read at literal `a` becomes `v1[i]`, `v2[i]` and `v3[i]`, as one
@@ -114,14 +116,24 @@ function rowsOf(graph: Graph, outputs: ReadonlySet<string>): ReadonlyMap<string,
   return rows;
 }
 
-/** The dimensions of literal extent beside some that are not, if they have few elements and no sum to compute. */
-export function rowDims(definition: Definition, most: number): number[] {
+/** The dimensions of literal extent beside some that are not, if they have few elements. */
+export function rowDims(definition: Definition, limit: number): number[] {
   const extents = extentsOf(definition);
-  const dims = extents.flatMap((extent, p) => (isConst(extent) ? [p] : []));
-  if (dims.length === 0 || dims.length === extents.length) return [];
-  if (dims.some((p) => !isValue(definition.indices[p]?.args[0], 0))) return [];
-  if (dims.reduce((count, p) => count * (extents[p] as Node).value, 1) > most) return [];
-  return postorder([definition.body]).some(({ op }) => isReduction(op)) ? [] : dims;
+  const literal = extents.flatMap((extent, p) => (isConst(extent) ? [p] : []));
+  if (literal.length === 0 || literal.length === extents.length) return [];
+  if (literal.some((p) => !isValue(definition.indices[p]?.args[0], 0))) return [];
+  const sums = postorder([definition.body]).some(({ op }) => isReduction(op));
+  const most = sums ? Math.min(limit, SUMS) : limit;
+  const sizeOf = (p: number): number => (extents[p] as Node).value;
+  const count = (some: readonly number[]): number => some.reduce((product, p) => product * sizeOf(p), 1);
+  // Of several the long ones are left to loops.
+  let dims = literal;
+  while (dims.length > 0 && count(dims) > most) {
+    const longest = Math.max(...dims.map(sizeOf));
+    dims = dims.filter((p) => sizeOf(p) < longest);
+  }
+  if (dims.length === 0) return [];
+  return dims;
 }
 
 /** Whether a place is a literal as soon as these indices are. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { load } from '../../codegen/index.ts';
 import { evals } from '../../bench/gradbench/evals.ts';
 import { formulaOf, optionsFor, prepare } from '../../bench/gradbench/prepare.ts';
+import { outputOf } from '../../bench/gradbench/eval.ts';
 import type { Json } from '../../bench/gradbench/eval.ts';
 import { numericDerivative } from '../../src/check/numeric.ts';
 import { seeded } from '../../examples/mnist/random.ts';
@@ -27,7 +28,9 @@ for (const one of evals) {
     });
   }
 
-  for (const output of new Set(Object.values(one.functions).map((target) => target.output))) {
+  for (const output of new Set(
+    Object.values(one.functions).map((target) => outputOf(target, smallest.make(seeded(11)))),
+  )) {
     test(`${name}: forward and reverse mode give the same derivative of ${output}`, async () => {
       const random = seeded(11);
       const input = smallest.make(random);

@@ -196,6 +196,84 @@ function sparseRows({ n, m, p, cam, x, w, feat }: Scene, gradient: Gradient): Js
   };
 }
 
+type Matrix = readonly Vector[];
+
+interface Hand {
+  readonly theta: Vector;
+  readonly us: readonly Vector[];
+  readonly data: {
+    readonly correspondences: Vector;
+    readonly points: Matrix;
+    readonly model: {
+      readonly parents: Vector;
+      readonly base_relatives: readonly Matrix[];
+      readonly inverse_base_absolutes: readonly Matrix[];
+      readonly base_positions: Matrix;
+      readonly weights: Matrix;
+      readonly triangles: Matrix;
+    };
+  };
+}
+
+const product = (A: Matrix, B: Matrix): number[][] =>
+  A.map((row) => B[0]!.map((_, k) => sum(row.map((a, q) => a * B[q]![k]!))));
+
+/** By four-by-four matrices throughout: of the bones one after the other, and of the whole hand by a series in its generator. */
+function misfit({ theta, us, data: { correspondences, points, model } }: Hand): number[] {
+  const angles = model.parents.map(() => [0, 0]);
+  for (let finger = 0; finger < 5; finger += 1) {
+    const [x1 = 0, z1 = 0, x2 = 0, x3 = 0] = theta.slice(6 + 4 * finger, 10 + 4 * finger);
+    angles.splice(4 * finger + 2, 3, [x1, z1], [x2, 0], [x3, 0]);
+  }
+  const bones: number[][][] = [];
+  for (const [b, [x = 0, z = 0]] of angles.entries()) {
+    const [cx, sx, cz, sz] = [Math.cos(x), Math.sin(x), Math.cos(z), Math.sin(z)];
+    const aboutZ = [[cz, -sz, 0, 0], [sz, cz, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]; // prettier-ignore
+    const aboutX = [[1, 0, 0, 0], [0, cx, -sx, 0], [0, sx, cx, 0], [0, 0, 0, 1]]; // prettier-ignore
+    const own = product(product(model.base_relatives[b]!, aboutZ), aboutX);
+    bones.push(model.parents[b]! < 0 ? own : product(bones[model.parents[b]!]!, own));
+  }
+  const [r1 = 0, r2 = 0, r3 = 0, ...shift] = theta;
+  const generator = [[0, -r3, r2], [r3, 0, -r1], [-r2, r1, 0]]; // prettier-ignore
+  let power: number[][] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]; // prettier-ignore
+  let whole = power;
+  for (let k = 1; k < 40; k += 1) {
+    power = product(power, generator).map((row) => row.map((value) => value / k));
+    whole = whole.map((row, i) => row.map((value, j) => value + power[i]![j]!));
+  }
+  const vertices = model.base_positions.map((position, v) => {
+    const moved = bones.map((bone, b) =>
+      product(
+        product(bone, model.inverse_base_absolutes[b]!),
+        position.map((value) => [value]),
+      ).flat(),
+    );
+    const posed = places(3).map((r) => sum(moved.map((place, b) => model.weights[v]![b]! * place[r]!)));
+    return whole.map((row, r) => sum(row.map((value, s) => value * posed[s]!)) + shift[r]!);
+  });
+  return correspondences.flatMap((at, i) =>
+    places(3).map((r) => {
+      const [u, v] = us[i] ?? [];
+      const [a, b, c] = model.triangles[at] ?? [];
+      const found =
+        u === undefined || v === undefined
+          ? vertices[at]![r]!
+          : u * vertices[a!]![r]! + v * vertices[b!]![r]! + (1 - u - v) * vertices[c!]![r]!;
+      return points[i]![r]! - found;
+    }),
+  );
+}
+
+/** Columns: of a point's own coordinates, if it has any, then of theta. */
+function misfitRows(hand: Hand, gradient: Gradient): Json {
+  return misfit(hand).map((_, row) => {
+    const i = Math.floor(row / 3);
+    const own = hand.us[i];
+    const byUs = own && gradient((u) => misfit({ ...hand, us: hand.us.with(i, u) })[row]!, own);
+    return [...(byUs ?? []), ...gradient((theta) => misfit({ ...hand, theta })[row]!, hand.theta)];
+  });
+}
+
 /** What each function of each eval is, by GradBench's README of the eval. */
 export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
   hello: { square: (x: number) => exact(x * x), double: (x: number) => exact(2 * x) },
@@ -214,6 +292,10 @@ export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>
       });
     },
     jacobian: (scene: Scene, gradient) => numeric(sparseRows(scene, gradient)),
+  },
+  ht: {
+    objective: (hand: Hand) => exact(misfit(hand)),
+    jacobian: (hand: Hand, gradient) => numeric(misfitRows(hand, gradient)),
   },
   gmm: {
     objective: (input: Mixture) => exact(logPosterior(input)),

@@ -87,6 +87,9 @@ function countsFor(store: Store, { index, body, down }: LoopItem): readonly numb
   const [lo, hi] = index.args as [Node, Node];
   if (down || provablyLess(hi, store.op('add', lo, store.const(SHORT)))) return [];
   const tasks = tasksIn(body);
+  // What is not 0 is rare where one asks for it: a test around the loops inside passes most of them over.
+  const passes = tasks.some(({ guards }) => guards.some((guard) => guard.op === 'ne' && guard.free.includes(index)));
+  if (passes && body.some(({ kind }) => kind === 'loop')) return [];
   const { statements, operations } = body.some(({ kind }) => kind === 'loop') ? NEST : STRAIGHT;
   if (tasks.length > statements || postorder(tasks.map((task) => task.body)).length > operations) return [];
   const chains = tasks.some((task) => task.mode === 'set' && taskReads(task).some(({ name }) => name === task.target));

@@ -289,6 +289,8 @@ export const logic: readonly Rule[] = [
       if (a.type !== 'int' || !isConst(b) || !Number.isInteger(b.value) || b.value <= 0) return undefined;
       const { constant, terms } = affineOf(a);
       const d = b.value;
+      if (terms.size === 0)
+        return store.const(node.op === 'mod' ? constant - d * Math.floor(constant / d) : Math.floor(constant / d));
       if (constant % d !== 0 || [...terms.values()].some((factor) => factor % d !== 0)) return undefined;
       if (node.op === 'mod') return store.const(0);
       let quotient: Node = store.const(constant / d);
