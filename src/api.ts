@@ -2,8 +2,10 @@ import { AdjointError, createReporter, throwIfErrors } from './diagnostic.ts';
 import { evaluateGraph } from './ir/evaluate.ts';
 import type { Graph } from './ir/graph.ts';
 import { lower } from './ir/lower.ts';
+import { slopeBy } from './passes/slope.ts';
 import { symbolicDerivatives } from './passes/symbolic.ts';
 import type { SymbolicDerivative } from './passes/symbolic.ts';
+import { standardTables } from './rules/tables.ts';
 import type { Source } from './source.ts';
 import { loadParser } from './syntax/mathjs.ts';
 import type { MathParser } from './syntax/mathjs.ts';
@@ -71,7 +73,7 @@ function differentiate(
   source: Source,
   variables: readonly string[] | undefined,
 ): [string, Derivative][] {
-  const graph = lower(parseModuleWith(parse, source), source, {}).at(-1) as Graph;
+  const graph = lower(parseModuleWith(parse, source), source, { slope: slopeBy(standardTables) }).at(-1) as Graph;
   const wanted = variables ?? graph.inputs.filter(({ kind }) => kind === 'real').map(({ name }) => name);
   checkVariables(source, graph, wanted);
   const derivatives = symbolicDerivatives(graph, wanted);

@@ -19,6 +19,7 @@ import type { RuleIndex } from './passes/rewrite.ts';
 import { schedule } from './passes/schedule.ts';
 import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
+import { slopeBy } from './passes/slope.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
 import { writeOut } from './passes/write-out.ts';
 import { erasureRules } from './rules/simplify.ts';
@@ -147,7 +148,7 @@ export async function compile(
 ): Promise<Unit[]> {
   const passes = tables === standardTables ? standard : passesFor(tables);
   const module = await parseModule(source);
-  const graphs = lower(module, source, options);
+  const graphs = lower(module, source, { ...options, slope: slopeBy(tables) });
   return graphs.map((graph) => {
     try {
       return compileGraph(source, graph, options, passes);

@@ -6,6 +6,7 @@ import type { Graph } from './graph.ts';
 import { createStore } from './store.ts';
 import { assemble } from './lower/assemble.ts';
 import { nameSizes } from './lower/finish.ts';
+import type { Slope } from './lower/gradient.ts';
 import { createKnowledge } from './lower/knowledge.ts';
 import { checkNames } from './lower/names.ts';
 import { orderUnits } from './lower/order.ts';
@@ -19,6 +20,8 @@ export interface LowerOptions {
   readonly outputs?: readonly string[];
   /** Sizes that are known when the code is generated. */
   readonly sizes?: Readonly<Record<string, number>>;
+  /** What `D(f(x), x)` is lowered by. */
+  readonly slope?: Slope;
 }
 
 /** Each round that isn't the last finds something out; sizes that are defined by each other may go on for ever. */
@@ -44,7 +47,7 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
     asked.add(name);
     return sizes.get(name);
   };
-  const plan: Plan = { source, program, free, order, givenSize };
+  const plan: Plan = { source, program, free, order, givenSize, slope: options.slope };
   const graphs = chooseOutputs(program, options, reporter).flatMap(
     (output) => lowerOutput(plan, output, reporter) ?? [],
   );

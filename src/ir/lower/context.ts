@@ -4,6 +4,7 @@ import type { Node, Store } from '../store.ts';
 import type { Reporter } from '../../diagnostic.ts';
 import type { Source, Span } from '../../source.ts';
 import type { Tree } from '../../syntax/tree.ts';
+import type { Slope } from './gradient.ts';
 import type { Knowledge, Obligation } from './knowledge.ts';
 import type { Program, Unit, UserFunction } from './program.ts';
 import type { Known, Value } from './value.ts';
@@ -32,6 +33,8 @@ export interface Lowering {
   readonly bodies: Map<string, Node>;
   /** A name that nothing has yet, made from the wanted one. */
   readonly newName: (wanted: string) => string;
+  /** The gradient operator of formulas, if there is one. */
+  readonly slope: Slope | undefined;
   /** The arrays that are being defined, by the names of their definitions. */
   readonly growing: Map<string, Unit>;
 }

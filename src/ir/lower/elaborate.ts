@@ -5,6 +5,7 @@ import { applyBuiltin, elaborateUserCall } from './call.ts';
 import { elaborateConditional } from './conditional.ts';
 import { report } from './context.ts';
 import type { Env, Lowering, Step, Task } from './context.ts';
+import { elaborateGradient } from './gradient.ts';
 import { lookup } from './lookup.ts';
 import { elaborateRange, rangeArray } from './ranges.ts';
 import { elaborateIndex } from './subscript.ts';
@@ -80,7 +81,11 @@ function advance(lowering: Lowering, frame: CallFrame, answer: Value): IteratorR
 
 function begin(lowering: Lowering, task: Task): Frame {
   const { tree } = task;
-  const isPlain = tree.kind === 'call' && !lowering.program.functions.has(tree.callee) && tree.callee !== 'map';
+  const isPlain =
+    tree.kind === 'call' &&
+    !lowering.program.functions.has(tree.callee) &&
+    tree.callee !== 'map' &&
+    tree.callee !== 'D';
   const binds = isPlain && tree.args[0]?.kind === 'binding';
   if (isPlain && !binds) return { call: tree, args: [], begun: false, task };
   return { step: compound(lowering, task), task };
@@ -117,6 +122,7 @@ function compound(lowering: Lowering, { tree, env }: Task): Step {
     case 'call': {
       const fn = lowering.program.functions.get(tree.callee);
       if (fn !== undefined) return elaborateUserCall(lowering, env, fn, tree);
+      if (tree.callee === 'D') return elaborateGradient(lowering, env, tree);
       return tree.callee === 'map' ? elaborateMap(lowering, env, tree) : elaborateBinder(lowering, env, tree);
     }
     case 'index':

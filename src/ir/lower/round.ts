@@ -7,6 +7,7 @@ import { inlineCall } from './call.ts';
 import { createNamer, newEnv, newWork } from './context.ts';
 import type { Lowering, Work } from './context.ts';
 import { elaborateStep } from './elaborate.ts';
+import type { Slope } from './gradient.ts';
 import { declaredInput } from './inputs.ts';
 import type { Knowledge } from './knowledge.ts';
 import { guessFor, guessedValue } from './lookup.ts';
@@ -25,6 +26,7 @@ export interface Plan {
   readonly free: ReadonlyMap<string, Span>;
   readonly order: Order;
   readonly givenSize: (name: string) => number | undefined;
+  readonly slope: Slope | undefined;
 }
 
 /** Elaborates the whole module and the output with what is known so far. */
@@ -49,6 +51,7 @@ export function runRound(
     declared,
     recursiveFunctions: plan.order.recursiveFunctions,
     givenSize: plan.givenSize,
+    slope: plan.slope,
     params,
     values: new Map(),
     definitionNames,
