@@ -32,12 +32,14 @@ export function extract(graph: Graph): Graph {
   /** A read of the definition that holds this expression, which is made if there is none yet. */
   const readOfDefinition = (node: Node, owner: string): Node => {
     const free = indicesIn(node);
-    const { key, indices, body } = canonical(store, node, free);
+    const { key } = canonical(store, node, free);
     let found = known.get(key);
     if (found === undefined) {
       const name = freshName(`${owner}${suffixOf(node)}`, taken);
       taken.add(name);
-      found = { name, order: free.map((_, p) => p) };
+      const stored = storedOrder(node, free);
+      const { indices, body } = canonical(store, node, stored);
+      found = { name, order: stored.map((index) => free.indexOf(index)) };
       known.set(key, found);
       result.push({ name, indices, body: onSpine(body, owner), origin: { kind: 'shared', text: '' } });
     }
@@ -165,7 +167,16 @@ function indicesIn(node: Node): Node[] {
   return [...found];
 }
 
-/** Keys of the dear expressions that occur in more than one loop nest, and not at shifted places. */
+/** Free indices in the order in which they stand in the largest array that is read: loops then run through both alike. */
+function storedOrder(node: Node, free: readonly Node[]): readonly Node[] {
+  const orders = postorder([node])
+    .filter(({ op }) => op === 'read')
+    .map(({ args }) => args.flatMap((place) => free.filter((index) => place.free.includes(index))));
+  const widest = orders.find((order) => order.length === free.length && new Set(order).size === free.length);
+  return widest !== undefined && free.every((index) => index.free.length === 1) ? widest : free;
+}
+
+/** Keys of the dear expressions that occur in more than one loop nest, and of which no read is known only here to be inside of its array. */
 function dearAndShared(graph: Graph): ReadonlySet<string> {
   const { store } = graph;
   const count = new Map<string, number>();
@@ -197,10 +208,20 @@ function dearAndShared(graph: Graph): ReadonlySet<string> {
   return new Set([...count].filter(([, times]) => times > 1).map(([key]) => key));
 }
 
-const hasShift = (node: Node): boolean =>
-  postorder([node]).some(
-    (part) => part.op === 'read' && part.args.some((place) => place.op !== 'index' && place.op !== 'const'),
-  );
+/**
+ * Whether an expression reads at a shifted place for which it does not look itself: in a definition of its own, which has
+ * all places, it might then read beside an array.
+ */
+function hasShift(root: Node): boolean {
+  const isPlain = (place: Node): boolean => place.op === 'index' || place.op === 'const';
+  const guarded = new Set<Node>();
+  const shifted = (node: Node): boolean => node.op === 'read' && !node.args.every(isPlain);
+  const looks = (node: Node): boolean =>
+    node.op === 'select' && postorder([node.args[0] as Node]).every(({ type }) => type !== 'real');
+  for (const node of postorder([root]))
+    if (looks(node)) for (const part of postorder(node.args.slice(1))) guarded.add(part);
+  return postorder([root]).some((node) => shifted(node) && !guarded.has(node));
+}
 
 const suffixes = {
   sumOver: 'Sum',

@@ -4,14 +4,19 @@ import { isPrimitive } from '../ir/op.ts';
 import type { OpName } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
+import { affineOf } from '../ir/affine.ts';
 import { createKit } from '../rules/kit.ts';
 import type { Tables } from '../rules/tables.ts';
 import { createChain } from './chain.ts';
 import type { Chain, Flow } from './chain.ts';
 import { activeNodes, dependents, indicesToSum, openDefinition } from './opened.ts';
 import { pushTo } from './lists.ts';
-import { bodyAt } from './inline.ts';
-import { readsOf, recurrences } from './prune.ts';
+import { bodyAt, costOfNode } from './inline.ts';
+import { definitionIndices } from './widen.ts';
+import { readsOf, recurrences, sortDefinitions } from './prune.ts';
+
+/** From this cost on an operation is dear. */
+const DEAR = 20;
 
 /** What differentiation goes by. */
 export interface Calculus {
@@ -80,6 +85,17 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   // Of an array that is given some elements may be 0; a number that is 0 asks for nothing.
   const isGiven = seed.op === 'read' && seed.args.length > 0;
   const chain = createChain(store, graph.definitions, isGiven ? [seed.name] : [], simplify);
+  // What is dear and goes to another place is computed where the value was, from what that has computed already.
+  const parts = new Map<Node, Definition>();
+  const kept = ({ node, steep }: Flow, to: string): Node => {
+    const { indices, renamed } = definitionIndices(store, node.free);
+    const body = store.substitute(node, renamed);
+    const name = parts.get(body)?.name ?? freshName(`${to}Part`, taken);
+    taken.add(name);
+    parts.set(body, { name, indices, body });
+    chain.define(name, indices, { node: body, steep });
+    return store.read(name, node.free);
+  };
   // The element alone, where nothing else asks for others.
   const isLast = directions.length > 0 && graph.definitions.every((one) => !readsOf(one).has(value));
   if (adjoints.has(value) && !isLast) pushTo(contributions, value, { node: seed, steep: false });
@@ -99,7 +115,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
       : chain.read(store.read(bar, [...indices, ...directions]));
     const spread = (): [string, Flow][] =>
       reverseBody(store, indices, body, flow, active, options, chain).map(([{ name, args, free }, flow]) => {
-        let { node } = flow;
+        let node = isElsewhere(args) && isDear(flow.node) ? kept(flow, name) : flow.node;
         const target = targetIndices(name);
         for (const [p, place] of args.entries())
           node = store.op('select', store.op('eq', place, target[p] as Node), node, store.const(0));
@@ -145,8 +161,22 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
       .map(({ name }) => adjointOf(name)),
     ...graph.inputs.filter(({ name }) => adjoints.has(name)).map(({ name }) => adjointOf(name)),
   ];
-  return { graph: { ...graph, definitions }, adjoints };
+  const all = { ...graph, definitions: [...definitions, ...parts.values()] };
+  return { graph: parts.size === 0 ? all : sortDefinitions(all), adjoints };
 }
+
+/** Whether a read is at a shifted place: what flows to it is summed up under another index. */
+const isElsewhere = (places: readonly Node[]): boolean =>
+  places.some(
+    (place) =>
+      place.op !== 'index' &&
+      place.op !== 'const' &&
+      affineOf(place).terms.size > 0 &&
+      postorder([place]).every(({ op }) => op !== 'read'),
+  );
+
+const isDear = (node: Node): boolean =>
+  node.free.length > 0 && node.height === 0 && postorder([node]).some((part) => costOfNode(part) >= DEAR);
 
 /** Whether a definition has a conditional that is not about places alone. */
 const hasBranches = ({ body }: Definition): boolean =>

@@ -9,10 +9,12 @@ import { fuse } from './schedule/fuse.ts';
 import type { Block } from './schedule/fuse.ts';
 import { jam } from './schedule/jam.ts';
 import { narrow } from './schedule/narrow.ts';
+import { peel } from './schedule/peel.ts';
 import { runPowers } from './schedule/powers.ts';
 import { useRegisters } from './schedule/registers.ts';
 import { splitDefinition } from './schedule/split.ts';
 import { accessesOf, contract, inPlace, rescope, storedExtents } from './schedule/storage.ts';
+import type { Storage } from './schedule/storage.ts';
 import type { Task } from './schedule/task.ts';
 import { unswitch } from './schedule/unswitch.ts';
 
@@ -44,7 +46,9 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
 
   const scalars = new Set(graph.inputs.filter(({ shape }) => shape.length === 0).map(({ name }) => name));
-  const registered = useRegisters({ store, storage, aliases, taken }, block);
+  const peeled = peel({ store, simplify, storage, taken }, block);
+  for (const [copy, origin] of peeled.origins) storage.set(copy, storage.get(origin) as Storage);
+  const registered = useRegisters({ store, storage, aliases, taken }, peeled.block);
   const held = rescope(storage, outputs, { block: registered, origins: new Map() });
   const jammed = jam({ store, simplify, storage: held, aliases, scalars, taken }, registered);
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
