@@ -4,13 +4,18 @@ export type Json = number | string | boolean | null | readonly Json[] | { readon
 /** What an emitted function takes. */
 export type Argument = number | Float64Array | Int32Array;
 
+/** A function of the module: `Grad` at these arguments. */
+export type Emitted = (suffix: string, ...args: readonly unknown[]) => unknown;
+
 /** One function of an eval, as a function that the compiler emits. */
 export interface Target<Input> {
   /** The name in the `.math` file, which may depend on what is asked for. */
   readonly output: string | ((input: Input) => string);
   /** Another name, whose function of the same role is called after it with arguments of its own: there are two results then. */
   readonly second?: { readonly output: string; readonly args: (input: Input) => readonly Argument[] };
-  readonly role: 'value' | 'grad' | 'jacobian' | 'sparse' | 'hvp';
+  readonly role: 'value' | 'grad' | 'jvp' | 'jacobian' | 'sparse' | 'hvp';
+  /** What is computed by the module's functions, called by the end of their names, if it is more than one call. */
+  readonly solve?: (call: Emitted, input: Input) => unknown;
   /** What the functions write to; if it is not given they make it. */
   readonly into?: (input: Input) => readonly unknown[];
   /** What is left to do after each call, and timed with it. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { load } from '../../codegen/index.ts';
 import type { Options } from '../../codegen/options.ts';
 import { outputOf } from './eval.ts';
-import type { Eval, Json, Target } from './eval.ts';
+import type { Emitted, Eval, Json, Target } from './eval.ts';
 
 /** A function of an eval, compiled for the shape of one input. */
 export interface Ready {
@@ -12,15 +12,16 @@ export interface Ready {
   output(): Json;
 }
 
-type Emitted = (...args: readonly unknown[]) => unknown;
-
 const suffixes = {
   value: '',
   grad: 'Grad',
+  jvp: 'Jvp',
   jacobian: 'Jacobian',
   sparse: 'Sparse',
   hvp: 'Hvp',
 } as const satisfies Record<Target<unknown>['role'], string>;
+
+type Call = (...args: readonly unknown[]) => unknown;
 
 /** The text of an eval's formulas, from the sources or from what was compiled of them. */
 export function formulaOf(name: string): string {
@@ -50,10 +51,11 @@ export function optionsFor<Input>({ name, sizes }: Eval<Input>, target: Target<I
  */
 export async function prepare<Input>(of: Eval<Input>, target: Target<Input>, input: Input): Promise<Ready> {
   const module = await load(formulaOf(of.name), optionsFor(of, target, input));
+  if (target.solve !== undefined) return solver(module, target, input);
   const calls = [
     { output: outputOf(target, input), args: [...of.args(input), ...(target.direction?.(input) ?? [])] },
     ...(target.second === undefined ? [] : [{ output: target.second.output, args: target.second.args(input) }]),
-  ].map(({ output, args }) => ({ emitted: module[`${output}${suffixes[target.role]}`] as Emitted, args }));
+  ].map(({ output, args }) => ({ emitted: module[`${output}${suffixes[target.role]}`] as Call, args }));
   // A result of an earlier run is filled again; a number has no memory to fill.
   let results: readonly unknown[] = target.into?.(input) ?? calls.map(() => undefined);
   const run = (): void => {
@@ -65,4 +67,17 @@ export async function prepare<Input>(of: Eval<Input>, target: Target<Input>, inp
   };
   const output = (): Json => target.send((calls.length === 1 ? results[0] : results) as never, input);
   return { run, output };
+}
+
+/** What is solved for by many calls. */
+function solver<Input>(module: Readonly<Record<string, unknown>>, target: Target<Input>, input: Input): Ready {
+  const name = outputOf(target, input);
+  const call: Emitted = (suffix, ...args) => (module[`${name}${suffix}`] as Call)(...args);
+  let result: unknown;
+  return {
+    run: () => {
+      result = target.solve?.(call, input);
+    },
+    output: () => target.send(result as never, input),
+  };
 }

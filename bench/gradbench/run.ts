@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seeded } from '../../examples/mnist/random.ts';
 import { median } from '../measure.ts';
@@ -61,7 +63,9 @@ async function time(one: Eval<unknown>, { size, make }: Case<unknown>): Promise<
   const ready = await Promise.all(both.map(([, target]) => prepare(one, target, input)));
   const medians = both.map(([called], at) => {
     const turns = (manual?: Manual) => inTurns(ready[at]!, manual);
-    return flags.manual === undefined ? turns() : withManual(flags.manual, one.name, called, input, turns);
+    // GradBench's manual tool has no saddle and no particle.
+    const isThere = flags.manual !== undefined && existsSync(join(flags.manual, one.name));
+    return flags.manual === undefined || !isThere ? turns() : withManual(flags.manual, one.name, called, input, turns);
   });
   const pair = (side: 'mine' | 'theirs'): [number, number] => [medians[0]![side], medians[1]![side]];
   const times = { eval: one.name, size, times: pair('mine') };

@@ -1,3 +1,5 @@
+import { argmin } from '../../bench/gradbench/descent.ts';
+import type { Objective } from '../../bench/gradbench/descent.ts';
 import type { Json } from '../../bench/gradbench/eval.ts';
 
 type Gradient = (f: (x: readonly number[]) => number, x: readonly number[]) => number[];
@@ -274,6 +276,28 @@ function misfitRows(hand: Hand, gradient: Gradient): Json {
   });
 }
 
+/** The square of where the particle crosses the axis. */
+function crossing(w: number): number {
+  const charges = [[10, 0], [10, 10 - w]] as const; // prettier-ignore
+  let [x, y, u, v] = [0, 8, 0.75, 0];
+  while (y + 0.1 * v >= 0) {
+    const force = charges.map(([a, b]) => {
+      const away = Math.hypot(x - a, y - b) ** 3;
+      return [(x - a) / away, (y - b) / away] as const;
+    });
+    [x, y] = [x + 0.1 * u, y + 0.1 * v];
+    [u, v] = [u + 0.1 * sum(force.map(([a]) => a)), v + 0.1 * sum(force.map(([, b]) => b))];
+  }
+  return (x - (y / v) * u) ** 2;
+}
+
+/** All four ways to differentiate give the same. */
+const fourFold = (definition: Definition): Record<string, Definition> =>
+  Object.fromEntries(['ff', 'fr', 'rf', 'rr'].map((mode) => [mode, definition]));
+
+const squared = (v: Vector): number => sum(v.map((x) => x * x));
+const bowl: Objective = { value: squared, gradient: (v) => v.map((x) => 2 * x) };
+
 /** What each function of each eval is, by GradBench's README of the eval. */
 export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
   hello: { square: (x: number) => exact(x * x), double: (x: number) => exact(2 * x) },
@@ -293,6 +317,16 @@ export const naive: Readonly<Record<string, Readonly<Record<string, Definition>>
     },
     jacobian: (scene: Scene, gradient) => numeric(sparseRows(scene, gradient)),
   },
+  // Each of x and y is by itself a descent in a bowl: what the other adds to the value is the same at all its places.
+  saddle: fourFold(({ start }: { start: Vector }) => {
+    const near = [...argmin(bowl, start)];
+    return { value: [...near, ...near], tolerance: 1e-6 };
+  }),
+  particle: fourFold(({ w }: { w: number }) => {
+    const slope = ([at = 0]: Vector): number[] => [(crossing(at + 1e-6) - crossing(at - 1e-6)) / 2e-6];
+    const [found = 0] = argmin({ value: ([at = 0]) => crossing(at), gradient: slope }, [w]);
+    return { value: found, tolerance: 1e-4 };
+  }),
   ht: {
     objective: (hand: Hand) => exact(misfit(hand)),
     jacobian: (hand: Hand, gradient) => numeric(misfitRows(hand, gradient)),
