@@ -15,6 +15,7 @@ import { useRegisters } from './schedule/registers.ts';
 import { splitDefinition } from './schedule/split.ts';
 import { accessesOf, contract, inPlace, rescope, storedExtents } from './schedule/storage.ts';
 import type { Storage } from './schedule/storage.ts';
+import { windows } from './schedule/window.ts';
 import type { Task } from './schedule/task.ts';
 import { unswitch } from './schedule/unswitch.ts';
 
@@ -40,14 +41,16 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const block = runPowers({ store, freshName, simplify }, fuse({ store, facts: graph.facts }, tasks));
   const accesses = accessesOf(block);
   for (const name of accesses.keys()) taken.add(name);
-  const storage = contract(store, definitions, outputs, accesses);
+  const contracted = contract(store, definitions, outputs, accesses);
   const aliases = inPlace(leaves(block), definitions, outputs, accesses);
   for (const name of aliases.keys())
-    if (storage.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
+    if (contracted.get(name)?.kept.length !== definitions.get(name)?.indices.length) aliases.delete(name);
 
   const scalars = new Set(graph.inputs.filter(({ shape }) => shape.length === 0).map(({ name }) => name));
-  const peeled = peel({ store, simplify, storage, taken }, block);
-  for (const [copy, origin] of peeled.origins) storage.set(copy, storage.get(origin) as Storage);
+  const peeled = peel({ store, simplify, storage: contracted, taken }, block);
+  for (const [copy, origin] of peeled.origins) contracted.set(copy, contracted.get(origin) as Storage);
+  const whole = new Set([...outputs, ...aliases.keys(), ...aliases.values()]);
+  const storage = windows(store, peeled.block, contracted, accessesOf(peeled.block), whole);
   const registered = useRegisters({ store, storage, aliases, taken }, peeled.block);
   const held = rescope(storage, outputs, { block: registered, origins: new Map() });
   const jammed = jam({ store, simplify, storage: held, aliases, scalars, taken }, registered);

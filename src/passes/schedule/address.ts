@@ -28,11 +28,14 @@ export function addressOf(layout: Layout, name: string, places: readonly Node[])
   return [
     offset(
       layout.store,
-      storage.kept.map((p) => places[p] as Node),
+      storage.kept.map((p, k) => rowOf(layout.store, places[p] as Node, storage.rows?.[k])),
       storage.extents,
     ),
   ];
 }
+
+const rowOf = (store: Store, place: Node, rows: number | undefined): Node =>
+  rows === undefined ? place : rows === 1 ? store.const(0) : store.op('mod', place, store.const(rows));
 
 /** Expressions with every read turned into that of a variable or of an offset. */
 export function createAddresser(layout: Layout): (root: Node) => Node {

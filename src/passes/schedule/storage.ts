@@ -14,11 +14,13 @@ export interface Storage {
   /** The dimensions that are kept; a definition of which none is left is a scalar variable. */
   readonly kept: readonly number[];
   readonly extents: readonly Node[];
+  /** For the kept dimensions of which only so many rows exist, which take turns (see `windows`): their number. */
+  readonly rows?: readonly (number | undefined)[];
   /** The block in which the variable is declared. */
   readonly scope: Path;
 }
 
-interface Access {
+export interface Access {
   readonly path: Path;
   readonly loops: readonly Node[];
   readonly places: readonly Node[];

@@ -1,0 +1,64 @@
+import { affineOf, difference } from '../../ir/affine.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import { isConst } from '../../rules/simplify/terms.ts';
+import type { Block } from './fuse.ts';
+import type { Access, Storage } from './storage.ts';
+
+/** More rows than these are not worth the division. */
+const MOST = 4;
+
+/**
+ * Rolling windows: an array of which each iteration of an outermost loop writes one row and reads only that and the few
+ * before it keeps so many rows, which take turns.
+ */
+export function windows(
+  store: Store,
+  block: Block,
+  storage: ReadonlyMap<string, Storage>,
+  accesses: ReadonlyMap<string, readonly Access[]>,
+  whole: ReadonlySet<string>,
+): Map<string, Storage> {
+  const result = new Map(storage);
+  for (const [name, list] of accesses) {
+    const held = storage.get(name);
+    if (held === undefined || whole.has(name)) continue;
+    for (const [k, p] of held.kept.entries()) {
+      const rows = rowsAlong(block, list, p);
+      if (rows === undefined) continue;
+      result.set(name, {
+        ...held,
+        extents: held.extents.with(k, store.const(rows)),
+        rows: held.kept.map((_, q) => (q === k ? rows : undefined)),
+      });
+      break;
+    }
+  }
+  return result;
+}
+
+/** The number of rows that suffice along a dimension. */
+function rowsAlong(block: Block, list: readonly Access[], dimension: number): number | undefined {
+  const moving = list.filter(({ places }) => (places[dimension] as Node).free.length > 0);
+  const loop = moving[0]?.loops[0];
+  const at = block.findIndex((item) => item.kind === 'loop' && item.index === loop);
+  const item = block[at];
+  const lo = loop?.args[0];
+  if (loop === undefined || item?.kind !== 'loop' || item.down || lo === undefined || !isConst(lo)) return undefined;
+  let most = 0;
+  for (const { places, loops, writes } of list) {
+    if (loops[0] !== loop) continue;
+    const { constant, terms } = affineOf(places[dimension] as Node);
+    if (terms.size !== 1 || terms.get(loop) !== 1 || constant > 0 || (writes && constant !== 0)) return undefined;
+    most = Math.max(most, -constant);
+  }
+  if (most >= MOST) return undefined;
+  // Before the loop there are the rows that its first iterations read, after it those that its last ones have written.
+  const isThere = ({ places, loops, writes, path }: Access): boolean => {
+    if (loops[0] === loop) return true;
+    const place = places[dimension] as Node;
+    const isBefore = (path[0] as number) < at;
+    const { constant, terms } = difference(isBefore ? lo : (loop.args[1] as Node), place);
+    return terms.size === 0 && constant > 0 && constant <= most + 1 && (isBefore || !writes);
+  };
+  return list.every(isThere) ? most + 1 : undefined;
+}
