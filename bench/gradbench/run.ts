@@ -102,7 +102,7 @@ function mean(seconds: readonly number[]): number {
 function heading(): void {
   if (flags.json) return;
   const manual = flags.manual === undefined ? '' : '  manual: primal  derivative  sum to manual';
-  console.log(`${'eval'.padEnd(8)}${'size'.padEnd(28)}primal ms  derivative ms  ratio${manual}`);
+  console.log(`${'eval'.padEnd(10)}${'size'.padEnd(28)}primal ms  derivative ms  ratio${manual}`);
 }
 
 function report(row: Row): Row {
@@ -114,6 +114,6 @@ function report(row: Row): Row {
       ? ''
       : `  ${cell(manual[0], 14)}  ${cell(manual[1], 10)}  ${cell((times[0] + times[1]) / (manual[0] + manual[1]), 13)}`;
   const mine = `${cell(times[0], 9)}  ${cell(times[1], 13)}  ${cell(times[1] / times[0], 5)}`;
-  console.log(`${row.eval.padEnd(8)}${row.size.padEnd(28)}${mine}${theirs}`);
+  console.log(`${row.eval.padEnd(10)}${row.size.padEnd(28)}${mine}${theirs}`);
   return row;
 }

@@ -219,7 +219,7 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
 function determinant(use: Use, args: readonly Known[]): Value {
   const value = square(use, args);
-  const n = value && literalSize(use, value, 10);
+  const n = value && literalSize(use, value, 12);
   if (value === undefined || n === undefined) return FAILED;
   return scalar(minors(use.store, elementsOf(use.store, value), n)(range(n), range(n)));
 }
