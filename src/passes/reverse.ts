@@ -85,7 +85,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
   // Of an array that is given some elements may be 0; a number that is 0 asks for nothing.
   const isGiven = seed.op === 'read' && seed.args.length > 0;
   const chain = createChain(store, graph.definitions, isGiven ? [seed.name] : [], simplify);
-  // What is dear and goes to another place is computed where the value was, from what that has computed already.
+  // What is dear and goes to another place of a recurrence is computed where the value was, from what that has computed already.
   const parts = new Map<Node, Definition>();
   const kept = ({ node, steep }: Flow, to: string): Node => {
     const { indices, renamed } = definitionIndices(store, node.free);
@@ -107,6 +107,7 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
     const bar = adjoints.get(name);
     if (bar === undefined) continue;
     const isElement = isLast && name === value;
+    const recurrence = recurrent.get(name) ?? [];
     const { indices, body } = isElement
       ? { indices: [], body: bodyAt(store, definition, directions) }
       : openDefinition(store, definition);
@@ -115,7 +116,8 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
       : chain.read(store.read(bar, [...indices, ...directions]));
     const spread = (): [string, Flow][] =>
       reverseBody(store, indices, body, flow, active, options, chain).map(([{ name, args, free }, flow]) => {
-        let node = isElsewhere(args) && isDear(flow.node) ? kept(flow, name) : flow.node;
+        const isBack = recurrence.some((one) => one.name === name) && isElsewhere(args);
+        let node = isBack && isDear(flow.node) ? kept(flow, name) : flow.node;
         const target = targetIndices(name);
         for (const [p, place] of args.entries())
           node = store.op('select', store.op('eq', place, target[p] as Node), node, store.const(0));
@@ -127,7 +129,6 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
         ...(contributions.get(name) ?? []),
         ...more.filter(([to]) => to === name).map(([, flow]) => flow),
       ]);
-    const recurrence = recurrent.get(name) ?? [];
     if (recurrence.length === 0 && !isElement) chain.define(bar, allIndices(name), known());
     let found = spread();
     // What flows back to earlier places of a recurrence is part of its own adjoint.

@@ -43,9 +43,6 @@ export interface FGradResult {
   gradient: { x: Float64Array };
 }
 
-/** Working memory of fGrad, kept between calls so that they allocate nothing. */
-const fGradScratch = { xPart: new Float64Array(0) };
-
 /**
  * The value of f and its gradient by x.
  *
@@ -58,8 +55,6 @@ const fGradScratch = { xPart: new Float64Array(0) };
  */
 export function fGrad(x: Float64Array, out?: FGradResult): FGradResult {
   if (x.length !== 6) throw new RangeError(`fGrad: x has ${x.length} elements, expected 6 = ${6}`);
-  if (fGradScratch.xPart.length < 5) fGradScratch.xPart = new Float64Array(5);
-  const xPart = fGradScratch.xPart;
   const xBar = buffer(out?.gradient.x, 6);
   const x1 = x[0]!;
   const x2 = x[1]!;
@@ -78,22 +73,16 @@ export function fGrad(x: Float64Array, out?: FGradResult): FGradResult {
   const x1X2X3X4X5 = x1X2X3X4 * x5;
   // f = sum(i = 1:5, exp(x[i] * x[i+1] / 4)) + prod(i = 1:6, x[i])
   const f = exp + exp2 + exp3 + exp4 + exp5 + x1X2X3X4X5 * x6;
-  xPart[0] = 0.25 * (exp * x1);
-  xPart[1] = 0.25 * (exp2 * x2);
-  xPart[2] = 0.25 * (exp3 * x3);
-  xPart[3] = 0.25 * (exp4 * x4);
-  const xPartNow = 0.25 * (exp5 * x5);
-  xPart[4] = xPartNow;
   const x6X5 = x6 * x5;
   const x6X5X4 = x6X5 * x4;
   const x6X5X4X3 = x6X5X4 * x3;
   // ∂f/∂x
   xBar[0] = 0.25 * (exp * x2) + x6X5X4X3 * x2;
-  xBar[1] = 0.25 * (exp2 * x3) + xPart[0]! + x6X5X4X3 * x1;
-  xBar[2] = 0.25 * (exp3 * x4) + xPart[1]! + x6X5X4 * x1X2;
-  xBar[3] = 0.25 * (exp4 * x5) + xPart[2]! + x6X5 * x1X2X3;
-  xBar[4] = 0.25 * (exp5 * x6) + xPart[3]! + x6 * x1X2X3X4;
-  xBar[5] = xPartNow + x1X2X3X4X5;
+  xBar[1] = 0.25 * (exp2 * x3) + 0.25 * (exp * x1) + x6X5X4X3 * x1;
+  xBar[2] = 0.25 * (exp3 * x4) + 0.25 * (exp2 * x2) + x6X5X4 * x1X2;
+  xBar[3] = 0.25 * (exp4 * x5) + 0.25 * (exp3 * x3) + x6X5 * x1X2X3;
+  xBar[4] = 0.25 * (exp5 * x6) + 0.25 * (exp4 * x4) + x6 * x1X2X3X4;
+  xBar[5] = 0.25 * (exp5 * x5) + x1X2X3X4X5;
   if (out !== undefined) {
     out.value = f;
     out.gradient.x = xBar;
@@ -109,9 +98,6 @@ export interface FHessianResult {
   hessian: { x: { x: Float64Array } };
 }
 
-/** Working memory of fHessian, kept between calls so that they allocate nothing. */
-const fHessianScratch = { xPart: new Float64Array(0), dxPart_dx: new Float64Array(0) };
-
 /**
  * The value, gradient and Hessian of f by x.
  *
@@ -124,11 +110,7 @@ const fHessianScratch = { xPart: new Float64Array(0), dxPart_dx: new Float64Arra
  */
 export function fHessian(x: Float64Array, out?: FHessianResult): FHessianResult {
   if (x.length !== 6) throw new RangeError(`fHessian: x has ${x.length} elements, expected 6 = ${6}`);
-  if (fHessianScratch.xPart.length < 5) fHessianScratch.xPart = new Float64Array(5);
-  const xPart = fHessianScratch.xPart;
   const xBar = buffer(out?.gradient.x, 6);
-  if (fHessianScratch.dxPart_dx.length < 30) fHessianScratch.dxPart_dx = new Float64Array(30);
-  const dxPart_dx = fHessianScratch.dxPart_dx;
   const dxBar_dx = buffer(out?.hessian.x.x, 36);
   const x1 = x[0]!;
   const x2 = x[1]!;
@@ -148,66 +130,20 @@ export function fHessian(x: Float64Array, out?: FHessianResult): FHessianResult 
   const x1X2X3X4X5 = x1X2X3X4 * x5;
   // f = sum(i = 1:5, exp(x[i] * x[i+1] / 4)) + prod(i = 1:6, x[i])
   const f = exp + exp2 + exp3 + exp4 + exp5 + x1X2X3X4X5 * x6;
-  xPart[0] = 0.25 * (exp * x1);
-  xPart[1] = 0.25 * (exp2 * x2);
-  xPart[2] = 0.25 * (exp3 * x3);
-  xPart[3] = 0.25 * (exp4 * x4);
-  const xPartNow = 0.25 * (exp5 * x5);
-  xPart[4] = xPartNow;
   const x6X5 = x6 * x5;
   const x6X5X4 = x6X5 * x4;
   const x6X5X4X3 = x6X5X4 * x3;
   // ∂f/∂x
   xBar[0] = 0.25 * (exp * x2) + x6X5X4X3 * x2;
-  xBar[1] = 0.25 * (exp2 * x3) + xPart[0]! + x6X5X4X3 * x1;
-  xBar[2] = 0.25 * (exp3 * x4) + xPart[1]! + x6X5X4 * x1X2;
-  xBar[3] = 0.25 * (exp4 * x5) + xPart[2]! + x6X5 * x1X2X3;
-  xBar[4] = 0.25 * (exp5 * x6) + xPart[3]! + x6 * x1X2X3X4;
-  xBar[5] = xPartNow + x1X2X3X4X5;
-  const product = 0.25 * exp;
-  // derivative of xPart
-  dxPart_dx[0] = 0.0625 * (x1 * exp * x2) + product;
-  dxPart_dx[1] = 0.0625 * (x1 * x1 * exp);
-  dxPart_dx[2] = 0;
-  dxPart_dx[3] = 0;
-  dxPart_dx[4] = 0;
-  dxPart_dx[5] = 0;
-  dxPart_dx[6] = 0;
-  const product2 = 0.25 * exp2;
-  dxPart_dx[7] = 0.0625 * (x2 * exp2 * x3) + product2;
+  xBar[1] = 0.25 * (exp2 * x3) + 0.25 * (exp * x1) + x6X5X4X3 * x1;
+  xBar[2] = 0.25 * (exp3 * x4) + 0.25 * (exp2 * x2) + x6X5X4 * x1X2;
+  xBar[3] = 0.25 * (exp4 * x5) + 0.25 * (exp3 * x3) + x6X5 * x1X2X3;
+  xBar[4] = 0.25 * (exp5 * x6) + 0.25 * (exp4 * x4) + x6 * x1X2X3X4;
+  xBar[5] = 0.25 * (exp5 * x5) + x1X2X3X4X5;
   const x2Squared = x2 * x2;
-  dxPart_dx[8] = 0.0625 * (x2Squared * exp2);
-  dxPart_dx[9] = 0;
-  dxPart_dx[10] = 0;
-  dxPart_dx[11] = 0;
-  dxPart_dx[12] = 0;
-  dxPart_dx[13] = 0;
-  const product3 = 0.25 * exp3;
-  dxPart_dx[14] = 0.0625 * (x3 * exp3 * x4) + product3;
-  const x3Squared = x3 * x3;
-  dxPart_dx[15] = 0.0625 * (x3Squared * exp3);
-  dxPart_dx[16] = 0;
-  dxPart_dx[17] = 0;
-  dxPart_dx[18] = 0;
-  dxPart_dx[19] = 0;
-  dxPart_dx[20] = 0;
-  const product4 = 0.25 * exp4;
-  dxPart_dx[21] = 0.0625 * (x4 * exp4 * x5) + product4;
-  const x4Squared = x4 * x4;
-  dxPart_dx[22] = 0.0625 * (x4Squared * exp4);
-  dxPart_dx[23] = 0;
-  dxPart_dx[24] = 0;
-  dxPart_dx[25] = 0;
-  dxPart_dx[26] = 0;
-  dxPart_dx[27] = 0;
-  const product5 = 0.25 * exp5;
-  dxPart_dx[28] = 0.0625 * (x5 * exp5 * x6) + product5;
-  const x5Squared = x5 * x5;
-  const dxPart_dxNow = 0.0625 * (x5Squared * exp5);
-  // derivative of xPart
-  dxPart_dx[29] = dxPart_dxNow;
   // derivative of xBar
   dxBar_dx[0] = 0.0625 * (x2Squared * exp);
+  const product = 0.25 * exp;
   dxBar_dx[1] = 0.0625 * (x2 * exp * x1) + product + x6X5X4X3;
   dxBar_dx[2] = x2 * x6X5X4;
   const x3X6X5 = x3 * x6X5;
@@ -217,41 +153,48 @@ export function fHessian(x: Float64Array, out?: FHessianResult): FHessianResult 
   dxBar_dx[4] = x2 * x3X4X6;
   const x3X4X5 = x3 * x4X5;
   dxBar_dx[5] = x2 * x3X4X5;
-  dxBar_dx[6] = dxPart_dx[0]! + x6X5X4X3;
-  dxBar_dx[7] = 0.0625 * (x3Squared * exp2) + dxPart_dx[1]!;
-  dxBar_dx[8] = 0.0625 * (x3 * exp2 * x2) + product2 + dxPart_dx[2]! + x1 * x6X5X4;
-  dxBar_dx[9] = dxPart_dx[3]! + x1 * x3X6X5;
-  dxBar_dx[10] = dxPart_dx[4]! + x1 * x3X4X6;
-  dxBar_dx[11] = dxPart_dx[5]! + x1 * x3X4X5;
-  dxBar_dx[12] = dxPart_dx[6]! + x6X5X4 * x2;
-  dxBar_dx[13] = dxPart_dx[7]! + x6X5X4 * x1;
-  dxBar_dx[14] = 0.0625 * (x4Squared * exp3) + dxPart_dx[8]!;
-  dxBar_dx[15] = 0.0625 * (x4 * exp3 * x3) + product3 + dxPart_dx[9]! + x1X2 * x6X5;
-  dxBar_dx[16] = dxPart_dx[10]! + x1X2 * x4X6;
-  dxBar_dx[17] = dxPart_dx[11]! + x1X2 * x4X5;
+  dxBar_dx[6] = 0.0625 * (x1 * exp * x2) + product + x6X5X4X3;
+  const x3Squared = x3 * x3;
+  dxBar_dx[7] = 0.0625 * (x3Squared * exp2) + 0.0625 * (x1 * x1 * exp);
+  const product2 = 0.25 * exp2;
+  dxBar_dx[8] = 0.0625 * (x3 * exp2 * x2) + product2 + x1 * x6X5X4;
+  dxBar_dx[9] = x1 * x3X6X5;
+  dxBar_dx[10] = x1 * x3X4X6;
+  dxBar_dx[11] = x1 * x3X4X5;
+  dxBar_dx[12] = x6X5X4 * x2;
+  dxBar_dx[13] = 0.0625 * (x2 * exp2 * x3) + product2 + x6X5X4 * x1;
+  const x4Squared = x4 * x4;
+  dxBar_dx[14] = 0.0625 * (x4Squared * exp3) + 0.0625 * (x2Squared * exp2);
+  const product3 = 0.25 * exp3;
+  dxBar_dx[15] = 0.0625 * (x4 * exp3 * x3) + product3 + x1X2 * x6X5;
+  dxBar_dx[16] = x1X2 * x4X6;
+  dxBar_dx[17] = x1X2 * x4X5;
   const x3X2 = x3 * x2;
-  dxBar_dx[18] = dxPart_dx[12]! + x6X5 * x3X2;
+  dxBar_dx[18] = x6X5 * x3X2;
   const x3X1 = x3 * x1;
-  dxBar_dx[19] = dxPart_dx[13]! + x6X5 * x3X1;
-  dxBar_dx[20] = dxPart_dx[14]! + x6X5 * x1X2;
-  dxBar_dx[21] = 0.0625 * (x5Squared * exp4) + dxPart_dx[15]!;
-  dxBar_dx[22] = 0.0625 * (x5 * exp4 * x4) + product4 + dxPart_dx[16]! + x1X2X3 * x6;
-  dxBar_dx[23] = dxPart_dx[17]! + x1X2X3 * x5;
+  dxBar_dx[19] = x6X5 * x3X1;
+  dxBar_dx[20] = 0.0625 * (x3 * exp3 * x4) + product3 + x6X5 * x1X2;
+  const x5Squared = x5 * x5;
+  dxBar_dx[21] = 0.0625 * (x5Squared * exp4) + 0.0625 * (x3Squared * exp3);
+  const product4 = 0.25 * exp4;
+  dxBar_dx[22] = 0.0625 * (x5 * exp4 * x4) + product4 + x1X2X3 * x6;
+  dxBar_dx[23] = x1X2X3 * x5;
   const x4X3X2 = x4 * x3X2;
-  dxBar_dx[24] = dxPart_dx[18]! + x6 * x4X3X2;
+  dxBar_dx[24] = x6 * x4X3X2;
   const x4X3X1 = x4 * x3X1;
-  dxBar_dx[25] = dxPart_dx[19]! + x6 * x4X3X1;
+  dxBar_dx[25] = x6 * x4X3X1;
   const x4X1X2 = x4 * x1X2;
-  dxBar_dx[26] = dxPart_dx[20]! + x6 * x4X1X2;
-  dxBar_dx[27] = dxPart_dx[21]! + x6 * x1X2X3;
-  dxBar_dx[28] = 0.0625 * (x6 * x6 * exp5) + dxPart_dx[22]!;
-  dxBar_dx[29] = 0.0625 * (x6 * exp5 * x5) + product5 + dxPart_dx[23]! + x1X2X3X4;
-  dxBar_dx[30] = dxPart_dx[24]! + x5 * x4X3X2;
-  dxBar_dx[31] = dxPart_dx[25]! + x5 * x4X3X1;
-  dxBar_dx[32] = dxPart_dx[26]! + x5 * x4X1X2;
-  dxBar_dx[33] = dxPart_dx[27]! + x5 * x1X2X3;
-  dxBar_dx[34] = dxPart_dx[28]! + x1X2X3X4;
-  dxBar_dx[35] = dxPart_dxNow;
+  dxBar_dx[26] = x6 * x4X1X2;
+  dxBar_dx[27] = 0.0625 * (x4 * exp4 * x5) + product4 + x6 * x1X2X3;
+  dxBar_dx[28] = 0.0625 * (x6 * x6 * exp5) + 0.0625 * (x4Squared * exp4);
+  const product5 = 0.25 * exp5;
+  dxBar_dx[29] = 0.0625 * (x6 * exp5 * x5) + product5 + x1X2X3X4;
+  dxBar_dx[30] = x5 * x4X3X2;
+  dxBar_dx[31] = x5 * x4X3X1;
+  dxBar_dx[32] = x5 * x4X1X2;
+  dxBar_dx[33] = x5 * x1X2X3;
+  dxBar_dx[34] = 0.0625 * (x5 * exp5 * x6) + product5 + x1X2X3X4;
+  dxBar_dx[35] = 0.0625 * (x5Squared * exp5);
   if (out !== undefined) {
     out.value = f;
     out.gradient.x = xBar;
@@ -302,9 +245,6 @@ export interface FBackwardResult {
   x: Float64Array;
 }
 
-/** Working memory of fBackward, kept between calls so that they allocate nothing. */
-const fBackwardScratch = { xPart: new Float64Array(0) };
-
 /**
  * The backward pass of f: the gradient of seed · f by x.
  *
@@ -317,40 +257,32 @@ const fBackwardScratch = { xPart: new Float64Array(0) };
 export function fBackward(saved: FSaved, seed = 1, out?: FBackwardResult): FBackwardResult {
   const { x } = saved;
   if (x.length !== 6) throw new RangeError(`fBackward: x has ${x.length} elements, expected 6 = ${6}`);
-  if (fBackwardScratch.xPart.length < 5) fBackwardScratch.xPart = new Float64Array(5);
-  const xPart = fBackwardScratch.xPart;
   const xBar = buffer(out?.x, 6);
   const x1 = x[0]!;
   const x2 = x[1]!;
   const x1X2 = x1 * x2;
   const product = seed * Math.exp(x1X2 / 4);
-  xPart[0] = 0.25 * (product * x1);
-  const x3 = x[2]!;
-  const product2 = seed * Math.exp((x2 * x3) / 4);
-  xPart[1] = 0.25 * (product2 * x2);
-  const x4 = x[3]!;
-  const product3 = seed * Math.exp((x3 * x4) / 4);
-  xPart[2] = 0.25 * (product3 * x3);
-  const x5 = x[4]!;
-  const product4 = seed * Math.exp((x4 * x5) / 4);
-  xPart[3] = 0.25 * (product4 * x4);
   const x6 = x[5]!;
-  const product5 = seed * Math.exp((x5 * x6) / 4);
-  const xPartNow = 0.25 * (product5 * x5);
-  xPart[4] = xPartNow;
   const seedX6 = seed * x6;
+  const x5 = x[4]!;
   const seedX6X5 = seedX6 * x5;
+  const x4 = x[3]!;
   const seedX6X5X4 = seedX6X5 * x4;
+  const x3 = x[2]!;
   const seedX6X5X4X3 = seedX6X5X4 * x3;
   // ∂f/∂x
   xBar[0] = 0.25 * (product * x2) + seedX6X5X4X3 * x2;
-  xBar[1] = 0.25 * (product2 * x3) + xPart[0]! + seedX6X5X4X3 * x1;
-  xBar[2] = 0.25 * (product3 * x4) + xPart[1]! + seedX6X5X4 * x1X2;
+  const product2 = seed * Math.exp((x2 * x3) / 4);
+  xBar[1] = 0.25 * (product2 * x3) + 0.25 * (product * x1) + seedX6X5X4X3 * x1;
+  const product3 = seed * Math.exp((x3 * x4) / 4);
+  xBar[2] = 0.25 * (product3 * x4) + 0.25 * (product2 * x2) + seedX6X5X4 * x1X2;
+  const product4 = seed * Math.exp((x4 * x5) / 4);
   const x1X2X3 = x1X2 * x3;
-  xBar[3] = 0.25 * (product4 * x5) + xPart[2]! + seedX6X5 * x1X2X3;
+  xBar[3] = 0.25 * (product4 * x5) + 0.25 * (product3 * x3) + seedX6X5 * x1X2X3;
+  const product5 = seed * Math.exp((x5 * x6) / 4);
   const x1X2X3X4 = x1X2X3 * x4;
-  xBar[4] = 0.25 * (product5 * x6) + xPart[3]! + seedX6 * x1X2X3X4;
-  xBar[5] = xPartNow + seed * (x1X2X3X4 * x5);
+  xBar[4] = 0.25 * (product5 * x6) + 0.25 * (product4 * x4) + seedX6 * x1X2X3X4;
+  xBar[5] = 0.25 * (product5 * x5) + seed * (x1X2X3X4 * x5);
   if (out !== undefined) {
     out.x = xBar;
     return out;
