@@ -1,8 +1,8 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { isValue } from '../../rules/simplify/terms.ts';
 import type { Item, LoopItem } from './fuse.ts';
-import { powerBase, readsAnyOf } from './powers.ts';
-import type { PowerContext } from './powers.ts';
+import { powerBase, readsAnyOf } from './power-base.ts';
+import type { PowerContext } from './power-base.ts';
 import type { Task } from './task.ts';
 
 /** A term `c(k)·x^(k + shift)` of a polynomial in x, added (or subtracted) at a place that stays. */

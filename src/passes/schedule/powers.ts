@@ -1,15 +1,10 @@
-import { affineOf } from '../../ir/affine.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import type { Block, Item } from './fuse.ts';
 import { asPolynomials } from './horner.ts';
 import { tasksIn } from './jam/legal.ts';
-
-export interface PowerContext {
-  readonly store: Store;
-  readonly freshName: (wanted: string) => string;
-  readonly simplify: (node: Node) => Node;
-}
+import { powerBase, readsAnyOf } from './power-base.ts';
+import type { PowerContext } from './power-base.ts';
 
 /**
  * Powers by the index of a loop become running products: `x^(k + c)` in a loop over ascending k is a variable that
@@ -59,17 +54,6 @@ function powersBy(block: Block, index: Node): Node[] {
 
 const indicesIn = (block: Block): Node[] =>
   block.flatMap((item) => (item.kind === 'leaf' ? [] : [item.index, ...indicesIn(item.body)]));
-
-/** The base of a power whose exponent steps with the index, if nothing in it changes in the loop. */
-export function powerBase(node: Node, index: Node, written: ReadonlySet<string>): Node | undefined {
-  const [base, exponent] = node.args as [Node, Node];
-  if (node.op !== 'pow' || exponent.type !== 'int' || base.free.includes(index)) return undefined;
-  const { terms } = affineOf(exponent);
-  return terms.size === 1 && terms.get(index) === 1 && !readsAnyOf(base, written) ? base : undefined;
-}
-
-export const readsAnyOf = (node: Node, names: ReadonlySet<string>): boolean =>
-  postorder([node]).some((part) => part.op === 'read' && names.has(part.name));
 
 /** The one product with a factor that stays in the loop which a power is used in, and that factor. */
 function onlyProduct(block: Block, power: Node, index: Node): [product: Node, factor: Node] | undefined {
