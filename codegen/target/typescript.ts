@@ -165,6 +165,7 @@ function helperNames(program: Program): string[] {
       if ('value' in statement && typeof statement.value === 'object') roots.push(statement.value);
       if (statement.kind === 'store') roots.push(statement.at);
       if (statement.kind === 'if') roots.push(statement.test);
+      if (statement.kind === 'loop') roots.push(statement.lo, statement.hi);
       if (statement.kind === 'loop' || statement.kind === 'if') collect(statement.body);
     }
   };

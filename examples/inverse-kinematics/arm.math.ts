@@ -42,13 +42,13 @@ export function distance(theta: Float64Array, target: Float64Array): number {
   // angle[k] = sum(j = 1:k, theta[j])
   const angle1 = theta[0]!;
   let angle2 = 0;
-  for (let i = 0; i < 2; i += 1) {
-    angle2 += theta[i]!;
+  for (let j = 0; j < 2; j += 1) {
+    angle2 += theta[j]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
   let angle3 = 0;
-  for (let i = 0; i < 3; i += 1) {
-    angle3 += theta[i]!;
+  for (let j = 0; j < 3; j += 1) {
+    angle3 += theta[j]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
   let angle4 = 0;
@@ -113,14 +113,14 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   link[2] = 0.6;
   link[3] = 0.3;
   let angleNow = 0;
-  for (let i = 0; i < 2; i += 1) {
-    angleNow += theta[i]!;
+  for (let j = 0; j < 2; j += 1) {
+    angleNow += theta[j]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
   angle[1] = angleNow;
   let angleNow2 = 0;
-  for (let i = 0; i < 3; i += 1) {
-    angleNow2 += theta[i]!;
+  for (let j = 0; j < 3; j += 1) {
+    angleNow2 += theta[j]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
   angle[2] = angleNow2;
@@ -174,14 +174,14 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   // ∂distance/∂theta
   thetaBar[0] = thetaBarNow;
   let thetaBarNow2 = 0;
-  for (let i = 0; i < 3; i += 1) {
-    thetaBarNow2 += angleBar[i + 1]!;
+  for (let k = 0; k < 3; k += 1) {
+    thetaBarNow2 += angleBar[k + 1]!;
   }
   // ∂distance/∂theta
   thetaBar[1] = thetaBarNow2;
   let thetaBarNow3 = 0;
-  for (let i = 0; i < 2; i += 1) {
-    thetaBarNow3 += angleBar[i + 2]!;
+  for (let k = 0; k < 2; k += 1) {
+    thetaBarNow3 += angleBar[k + 2]!;
   }
   // ∂distance/∂theta
   thetaBar[2] = thetaBarNow3;
@@ -238,14 +238,14 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
   link[2] = 0.6;
   link[3] = 0.3;
   let angleNow = 0;
-  for (let i = 0; i < 2; i += 1) {
-    angleNow += theta[i]!;
+  for (let j = 0; j < 2; j += 1) {
+    angleNow += theta[j]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
   angle[1] = angleNow;
   let angleNow2 = 0;
-  for (let i = 0; i < 3; i += 1) {
-    angleNow2 += theta[i]!;
+  for (let j = 0; j < 3; j += 1) {
+    angleNow2 += theta[j]!;
   }
   // angle[k] = sum(j = 1:k, theta[j])
   angle[2] = angleNow2;
@@ -347,14 +347,14 @@ export function distanceBackward(saved: DistanceSaved, seed = 1, out?: DistanceB
   // ∂distance/∂theta
   thetaBar[0] = thetaBarNow;
   let thetaBarNow2 = 0;
-  for (let i = 0; i < 3; i += 1) {
-    thetaBarNow2 += angleBar[i + 1]!;
+  for (let k = 0; k < 3; k += 1) {
+    thetaBarNow2 += angleBar[k + 1]!;
   }
   // ∂distance/∂theta
   thetaBar[1] = thetaBarNow2;
   let thetaBarNow3 = 0;
-  for (let i = 0; i < 2; i += 1) {
-    thetaBarNow3 += angleBar[i + 2]!;
+  for (let k = 0; k < 2; k += 1) {
+    thetaBarNow3 += angleBar[k + 2]!;
   }
   // ∂distance/∂theta
   thetaBar[2] = thetaBarNow3;

@@ -112,7 +112,9 @@ export function createStore(): Store {
       if (args.length === node.args.length && args.every((arg, k) => arg === node.args[k])) return node;
       if (isReduction(node.op)) return store.reduce(node.op, args[0] as Node, args[1] as Node);
       const type = Object.hasOwn(ops, node.op) ? typeOf(node.op as OpName, args) : node.type;
-      return intern(node.op, type, [...args], node.value, node.name);
+      const result = intern(node.op, type, [...args], node.value, node.name);
+      const hint = node.op === 'index' ? indexNames.get(node) : undefined;
+      return hint === undefined ? result : store.nameIndex(result, hint);
     },
     substitute(root, replacements) {
       return substitute(store, root, replacements);

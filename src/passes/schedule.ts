@@ -15,9 +15,10 @@ import { useRegisters } from './schedule/registers.ts';
 import { splitDefinition } from './schedule/split.ts';
 import { accessesOf, contract, inPlace, rescope, storedExtents } from './schedule/storage.ts';
 import type { Storage } from './schedule/storage.ts';
-import { windows } from './schedule/window.ts';
+import { mapTask } from './schedule/task.ts';
 import type { Task } from './schedule/task.ts';
 import { unswitch } from './schedule/unswitch.ts';
+import { windows } from './schedule/window.ts';
 
 /**
  * From a graph whose reductions stand at the roots of bodies (see `extract`) to a loop program: definitions
@@ -38,7 +39,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     taken.add(name);
     return name;
   };
-  const block = runPowers({ store, freshName, simplify }, fuse({ store, facts: graph.facts }, tasks));
+  const fused = normalize(fuse({ store, facts: graph.facts }, tasks), simplify);
+  const block = runPowers({ store, freshName, simplify }, fused);
   const accesses = accessesOf(block);
   for (const name of accesses.keys()) taken.add(name);
   const contracted = contract(store, definitions, outputs, accesses);
@@ -72,6 +74,14 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, jammed.block, taken, simplify);
   return { name: graph.name, inputs: graph.inputs, arrays, body: unswitch(body) };
 }
+
+/** The bounds of the loops that tasks now share, and so the indices in the tasks, in normal form. */
+const normalize = (block: Block, simplify: (node: Node) => Node): Block =>
+  block.map((item) =>
+    item.kind === 'leaf'
+      ? { ...item, task: mapTask(item.task, simplify) }
+      : { ...item, index: simplify(item.index), body: normalize(item.body, simplify) },
+  );
 
 function leaves(block: Block): Task[] {
   return block.flatMap((item) => (item.kind === 'leaf' ? [item.task] : leaves(item.body)));

@@ -74,6 +74,28 @@ const found: readonly Found[] = [
     lines: ['x : real[n]', 's : real', 'd[1] = s', 'd[t] = 0.9 * d[t-1] + sin(x[t])', 'f = sum(q = 1:n, d[q]^2)'],
     second: true,
   },
+  {
+    wrong: 'a helper that only the bound of a loop calls was not brought along',
+    lines: [
+      'x : real[n]',
+      's : real',
+      'd : real[n]',
+      'd[1] = 2',
+      'd[t] = 0.9 * d[t-1] + sin(max(i = t:n, s))',
+      'f = sum(q = 1:n, sin(d[q]) * x[q])',
+    ],
+  },
+  {
+    wrong: 'bounds were simplified in a body, but not those of the loops around it: an index without a loop',
+    lines: [
+      'x : real[n]',
+      'k : int[n]',
+      'd : real[n]',
+      'd[1] = 1',
+      'd[t] = 0.9 * d[t-1] + sin(x[1] > 0 ? relu(x[t]) : sum(i = 1:t, x[k[i]]))',
+      'f = sum(d)',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second }) => {

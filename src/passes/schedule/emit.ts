@@ -40,8 +40,9 @@ export function emitStatements(
     for (const [k, item] of items.entries()) {
       const here = [...path, k];
       if (item.kind === 'loop') {
-        loops.push({ path: here, index: item.index });
-        sites.push({ path: here, roots: item.index.args.map(ready), writes: [] });
+        const index = ready(item.index);
+        loops.push({ path: here, index });
+        sites.push({ path: here, roots: index.args, writes: [] });
         collect(item.body, here);
         continue;
       }
@@ -100,10 +101,11 @@ export function emitStatements(
         const name =
           [...(hint === undefined ? [] : [hint]), ...LETTERS].find(isOpen) ??
           freshName('index', new Set([...taken, ...active]));
-        const [lo, hi] = item.index.args.map(ready) as [Node, Node];
-        store.nameIndex(item.index, name);
+        const index = ready(item.index);
+        const [lo, hi] = index.args as [Node, Node];
+        store.nameIndex(index, name);
         const body = build(item.body, here, [...active, name]);
-        const { index, down, step, rest } = item;
+        const { down, step, rest } = item;
         const kind = step !== undefined ? { step } : rest === true ? { rest } : {};
         result.push({ kind: 'loop', index, name, lo, hi, down, body, ...kind });
         continue;

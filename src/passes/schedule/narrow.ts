@@ -1,5 +1,5 @@
 import type { Node, Store } from '../../ir/store.ts';
-import { substituteTask, taskReads } from './task.ts';
+import { mapTask, substituteTask, taskReads } from './task.ts';
 import type { Task } from './task.ts';
 import { pushTo } from '../lists.ts';
 
@@ -41,7 +41,7 @@ export function narrow(
       const hint = store.indexName(dim.index);
       if (hint !== undefined) store.nameIndex(narrowed, hint);
       task = substituteTask(store, task, new Map([[dim.index, narrowed]]));
-      task = { ...task, body: simplify(task.body) };
+      task = mapTask(task, simplify);
     }
     result[k] = task;
   }

@@ -7,7 +7,7 @@ import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { isConst, isValue } from '../../rules/simplify/terms.ts';
 import { openDefinition } from '../opened.ts';
-import { substituteTask } from './task.ts';
+import { mapTask, substituteTask } from './task.ts';
 import type { Dim, Task, TaskMode } from './task.ts';
 
 /** Arrays of at most this many elements, known at compile time, are stored element by element. */
@@ -48,9 +48,9 @@ export function splitDefinition(
     recurs,
     guards: [],
   };
-  return straighten(store, base, simplify)
+  return straighten(store, mapTask(base, simplify), simplify)
     .flatMap((task) => splitCases(store, task, simplify))
-    .map((task) => shiftToZero(store, task))
+    .map((task) => mapTask(shiftToZero(store, task), simplify))
     .flatMap((task) => splitTerms(store, task, simplify));
 }
 
@@ -134,7 +134,7 @@ function splitCases(store: Store, task: Task, simplify: (node: Node) => Node): T
   const [from, to] = index.args as [Node, Node];
   const part = (value: Node, low: Node, high: Node): Task[] => {
     const narrowed = between(store, { ...task, body: value }, index, low, high);
-    return narrowed === undefined ? [] : splitCases(store, { ...narrowed, body: simplify(narrowed.body) }, simplify);
+    return narrowed === undefined ? [] : splitCases(store, mapTask(narrowed, simplify), simplify);
   };
   // For a range that may be empty the parts beside it would overlap: leave the test where it is.
   if (!provablyAtMost(from, lo) || !provablyAtMost(hi, to)) return [task];
@@ -203,7 +203,7 @@ function splitTerms(store: Store, task: Task, simplify: (node: Node) => Node): T
   const whole =
     rest.length === 1 &&
     first !== undefined &&
-    task.dims.every((dim) => first.dims.includes(dim)) &&
+    task.dims.every(({ index }) => first.dims.some((dim) => dim.index === index)) &&
     first.guards.length === 0;
   if (whole) return [{ ...first, init: start }];
   return [{ ...task, body: start }, ...rest];
@@ -265,15 +265,13 @@ function accumulate(
       continue;
     }
     // What is left of the guards speaks of the places that remain, and is looked at again.
-    const left = next.guards.map(simplify);
+    const { guards: left, ...rest } = mapTask(next, simplify);
     if (left.some((test) => test.op === 'const' && test.value === 0)) return [];
-    current = { ...next, guards: [] };
+    current = { ...rest, guards: [] };
     opaque.splice(0);
     pending.splice(0, pending.length, ...left.filter((test) => test.op !== 'const'));
   }
-  current = { ...current, guards: opaque };
-  current = shiftToZero(store, current);
-  return [{ ...current, body: simplify(current.body), guards: current.guards.map(simplify) }];
+  return [mapTask(shiftToZero(store, { ...current, guards: opaque }), simplify)];
 }
 
 /**

@@ -37,21 +37,22 @@ export interface Dim {
 }
 
 /** The task with nodes (indices) replaced throughout. */
-export function substituteTask(store: Store, task: Task, replacements: ReadonlyMap<Node, Node>): Task {
-  const put = (node: Node): Node => store.substitute(node, replacements);
-  return { ...mapTask(task, put), dims: task.dims.map((dim) => ({ ...dim, index: put(dim.index) })) };
-}
+export const substituteTask = (store: Store, task: Task, replacements: ReadonlyMap<Node, Node>): Task =>
+  mapTask(task, (node) => store.substitute(node, replacements));
 
-/** The task with all that it evaluates changed. */
+/**
+ * The task with all that it evaluates changed in the same way. An index is another node once its bounds are rewritten,
+ * so what is done to a body is always done to the loops around it too.
+ */
 export const mapTask = (task: Task, change: (node: Node) => Node): Task => ({
   ...task,
   places: task.places.map(change),
+  dims: task.dims.map((dim) => ({ ...dim, index: change(dim.index) })),
   body: change(task.body),
   ...(task.init === undefined ? {} : { init: change(task.init) }),
   ...(task.tracks === undefined ? {} : { tracks: { ...task.tracks, index: change(task.tracks.index) } }),
   guards: task.guards.map(change),
 });
-
 /** The names that a statement writes. */
 export const targetsOf = ({ target, tracks }: Task): readonly string[] =>
   tracks === undefined ? [target] : [tracks.best, tracks.at];

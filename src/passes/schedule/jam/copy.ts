@@ -1,9 +1,8 @@
-import { normalizeInt } from '../../../ir/affine.ts';
 import { postorder } from '../../../ir/store.ts';
 import type { Node, Store } from '../../../ir/store.ts';
 import type { Block, Item, LoopItem } from '../fuse.ts';
-import { targetsOf } from '../task.ts';
-import type { Task, Tracked } from '../task.ts';
+import { mapTask, targetsOf } from '../task.ts';
+import type { Task } from '../task.ts';
 import { varies } from './legal.ts';
 
 /** How one copy of a loop's body differs from the original: other indices, and names of its own. */
@@ -31,23 +30,16 @@ function createCopier(store: Store, { indices, names }: Change): Copier {
   };
 }
 
-function copyTask({ store, simplify }: CopyContext, task: Task, copy: Copier, { names }: Change): Task {
+function copyTask({ simplify }: CopyContext, task: Task, copy: Copier, { names }: Change): Task {
+  const rename = (name: string): string => names.get(name) ?? name;
+  const copied = mapTask(task, (node) => simplify(copy(node)));
+  const { tracks } = copied;
   return {
-    ...task,
-    target: names.get(task.target) ?? task.target,
-    places: task.places.map((place) => normalizeInt(store, copy(place))),
-    body: simplify(copy(task.body)),
-    ...(task.init === undefined ? {} : { init: simplify(copy(task.init)) }),
-    guards: task.guards.map((guard) => simplify(copy(guard))),
-    ...(task.tracks === undefined ? {} : { tracks: copyTracked(store, task.tracks, copy, names) }),
+    ...copied,
+    target: rename(task.target),
+    ...(tracks === undefined ? {} : { tracks: { ...tracks, best: rename(tracks.best), at: rename(tracks.at) } }),
   };
 }
-
-const copyTracked = (store: Store, tracked: Tracked, copy: Copier, names: ReadonlyMap<string, string>): Tracked => ({
-  best: names.get(tracked.best) ?? tracked.best,
-  at: names.get(tracked.at) ?? tracked.at,
-  index: normalizeInt(store, copy(tracked.index)),
-});
 
 /** A body with loops of its own, and names of its own. */
 export function copyBlock(context: CopyContext, block: Block, change: Change): Block {
