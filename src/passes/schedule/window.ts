@@ -60,5 +60,12 @@ function rowsAlong(block: Block, list: readonly Access[], dimension: number): nu
     const { constant, terms } = difference(isBefore ? lo : (loop.args[1] as Node), place);
     return terms.size === 0 && constant > 0 && constant <= most + 1 && (isBefore || !writes);
   };
-  return list.every(isThere) ? most + 1 : undefined;
+  if (!list.every(isThere)) return undefined;
+  // An expression is computed once for all of its uses, so no two elements that are read may have the same address: a
+  // literal row before the loop and in it or after it would be one.
+  const outside = list.filter(({ loops, writes }) => loops[0] !== loop && !writes);
+  const literal = outside.filter(({ places }) => isConst(places[dimension] as Node));
+  const isShared =
+    literal.some(({ path }) => (path[0] as number) < at) && literal.some(({ path }) => (path[0] as number) > at);
+  return isShared || (most === 0 && outside.length > 0) ? undefined : most + 1;
 }
