@@ -96,6 +96,18 @@ const found: readonly Found[] = [
       'f = sum(d)',
     ],
   },
+  {
+    wrong: 'what a statement that does not run would have read was kept for a later one: the element was not complete yet',
+    lines: [
+      'w : real[n]',
+      'y : real[n]',
+      'd : real[n]',
+      'd[1] = w[1]',
+      'd[2] = 3 + d[1]',
+      'd[t] = 0.9 * (d[t-1] - 0.5 * d[t-2]) + sin(d[t-2] * y[t])',
+      'f = sum(q = 1:n, sin(d[q]))',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second }) => {

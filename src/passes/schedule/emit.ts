@@ -42,13 +42,13 @@ export function emitStatements(
       if (item.kind === 'loop') {
         const index = ready(item.index);
         loops.push({ path: here, index });
-        sites.push({ path: here, roots: index.args, writes: [] });
+        sites.push({ path: here, roots: index.args, writes: [], guards: [] });
         collect(item.body, here);
         continue;
       }
       const leaf = leafOf(layout, item.task, ready);
       leaves.set(here.join(), leaf);
-      sites.push({ path: here, roots: leaf.roots, writes: leaf.writes });
+      sites.push({ path: here, roots: leaf.roots, writes: leaf.writes, guards: leaf.guards });
     }
   };
   collect(block, []);

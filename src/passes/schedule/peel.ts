@@ -44,7 +44,8 @@ export function peel(context: PeelContext, block: Block): { block: Block; origin
           names.set(name, copy);
         }
         const change = { indices: new Map([[loop.index, index]]), names };
-        const body = copyBlock(context, withoutDecided(loop.body, decide), change);
+        const copied = copyBlock(context, withoutDecided(loop.body, decide), change);
+        const body = withoutDecided(copied, ({ op, value }) => (op === 'const' ? value !== 0 : undefined));
         return index.op === 'index' ? [{ ...loop, index, body }] : body;
       });
     });

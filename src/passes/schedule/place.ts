@@ -10,6 +10,17 @@ export interface Site {
   readonly roots: readonly Node[];
   /** Names that the statement writes. */
   readonly writes: readonly string[];
+  /** On what the statement runs: what it reads need not be there yet when it does not. */
+  readonly guards: readonly Node[];
+}
+
+/** A use of an expression: the item before which it has to be there, how many loops are around, and when it is made at all. */
+interface Use {
+  readonly path: Path;
+  readonly loops: number;
+  /** The block of the statement, which may be further in than the item, and the tests around the statement. */
+  readonly block: Path;
+  readonly guards: readonly Node[];
 }
 
 /** A loop: the path of the item, and its index. */
@@ -37,26 +48,26 @@ export function placeExpressions(sites: readonly Site[], loops: readonly LoopSit
   const loopDepths = new Set(loops.map(({ path }) => path.join()));
   const loopsAround = (path: Path): number =>
     path.filter((_, k) => k > 0 && loopDepths.has(path.slice(0, k).join())).length;
-  // How often a node is used, before which item it would have to be there for all uses, and the most loops around a use.
-  const users = new Map<Node, { count: number; path: Path; loops: number }>();
-  const use = (node: Node, path: Path, around: number): void => {
-    const known = users.get(node);
-    if (known === undefined) users.set(node, { count: 1, path, loops: around });
-    else {
-      const { count, loops } = known;
-      users.set(node, { count: count + 1, path: fold(known.path, path), loops: Math.max(loops, around) });
-    }
-  };
-  for (const site of sites) {
-    const around = loopsAround(site.path);
-    for (const root of site.roots) use(root, site.path, around);
-  }
+  const users = new Map<Node, Use[]>();
+  for (const { path, roots, guards } of sites)
+    for (const root of roots) pushTo(users, root, { path, loops: loopsAround(path), block: path.slice(0, -1), guards });
 
   const depthOfIndex = new Map(loops.map(({ index, path }) => [index, path.length]));
   const writers = new Map<string, Path[]>();
   for (const site of sites) for (const name of site.writes) pushTo(writers, name, site.path);
   const needs = writtenReads(order, writers);
   const long = longExpressions(order, sites);
+  const isOneValue = (node: Node, uses: readonly Use[]): boolean => {
+    const names = needs.get(node);
+    return (
+      names === undefined ||
+      names.size === 0 ||
+      holds(
+        uses,
+        [...names].flatMap((name) => writers.get(name) ?? []),
+      )
+    );
+  };
 
   /** The outermost depth at which a node can be computed if it is used at a path. */
   const outermost = (node: Node, path: Path): number => {
@@ -69,23 +80,50 @@ export function placeExpressions(sites: readonly Site[], loops: readonly LoopSit
 
   const placed: Placed[] = [];
   for (const node of order.reverse()) {
-    const found = users.get(node);
-    if (found === undefined) continue;
-    let { path, loops: around } = found;
+    const uses = users.get(node);
+    if (uses === undefined) continue;
+    const first = uses.reduce((a, b) => (isBefore(b.path, a.path) ? b : a));
+    let path = uses.reduce((folded, use) => fold(folded, use.path), first.path);
+    let around = Math.max(...uses.map(({ loops }) => loops));
     const depth = outermost(node, path);
     const isHoisted = hasLoopBetween(loopDepths, path, depth);
     const leavesLoop = isHoisted || around > loopsAround(path);
-    if (isWorthNaming(node, found.count, leavesLoop) || long.has(node)) {
+    const shared = isOneValue(node, uses);
+    if (shared && (isWorthNaming(node, uses.length, leavesLoop) || long.has(node))) {
       if (isHoisted) path = path.slice(0, depth + 1);
       around = loopsAround(path);
       placed.push({ node, path });
     }
+    const passed = shared ? [{ ...first, path, loops: around }] : uses;
     // The bounds of a loop are evaluated before it, not where its index is read.
     if (node.op === 'index') continue;
     // Two uses in one expression are two uses.
-    for (const arg of node.args) use(arg, path, around);
+    for (const arg of node.args) for (const use of passed) pushTo(users, arg, use);
   }
   return placed.reverse();
+}
+
+const isBefore = (a: Path, b: Path): boolean => {
+  for (let depth = 0; depth < a.length && depth < b.length; depth += 1)
+    if (a[depth] !== b[depth]) return (a[depth] as number) < (b[depth] as number);
+  return a.length < b.length;
+};
+
+/**
+ * Whether an expression has the same value at all of its uses: either nothing that it reads is written between them, or
+ * the first one runs whenever the others do. A statement that does not run, or is in a loop of no iteration, may stand
+ * before what it would read is complete.
+ */
+function holds(uses: readonly Use[], writers: readonly Path[]): boolean {
+  if (uses.length < 2 || writers.length === 0) return true;
+  const sorted = [...uses].sort((a, b) => (isBefore(a.path, b.path) ? -1 : 1));
+  const first = sorted[0] as Use;
+  const implied = ({ block, guards }: Use): boolean =>
+    first.block.every((at, depth) => block[depth] === at) && first.guards.every((guard) => guards.includes(guard));
+  const free = sorted.filter((use) => !implied(use));
+  if (free.length === 0) return true;
+  const last = (free.at(-1) as Use).path;
+  return !writers.some((writer) => !isBefore(writer, first.path) && isBefore(writer, last));
 }
 
 /** The block and item that come before both. */
