@@ -66,14 +66,31 @@ export const normalizeInt = (store: Store, node: Node): Node =>
 /** a − b as an affine form. */
 export const difference = (a: Node, b: Node): Affine => addAffine(affineOf(a), affineOf(b), -1);
 
+/** How many minima and maxima inside of each other are looked into. */
+const MOST_TRIES = 4;
+
 /**
  * Whether an int expression is at least 0 wherever its indices are within their bounds and sizes are at least 1
  * (for an empty array no loop runs, and what stands outside of loops has no element to be about).
- * Replaces each index, the innermost first, by the bound that makes the expression smallest. False means "not known".
+ * Replaces each index, the innermost first, by the bound that makes the expression smallest, and tries what a minimum or
+ * maximum may be. False means "not known".
  */
-export function provablyNonNegative(form: Affine): boolean {
+export function provablyNonNegative(form: Affine, tries = MOST_TRIES): boolean {
   let current = form;
   for (let step = 0; step < 32; step += 1) {
+    const choice = [...current.terms.keys()].find(({ op }) => op === 'min' || op === 'max');
+    if (choice !== undefined && tries > 0) {
+      const factor = current.terms.get(choice) as number;
+      const without = new Map(current.terms);
+      without.delete(choice);
+      const holds = (arg: Node): boolean =>
+        provablyNonNegative(
+          addAffine({ constant: current.constant, terms: without }, affineOf(arg), factor),
+          tries - 1,
+        );
+      // Below a minimum is what is below all of it, above it what is above any of it.
+      return (choice.op === 'max') === factor > 0 ? choice.args.some(holds) : choice.args.every(holds);
+    }
     const index = [...current.terms.keys()]
       .filter((term) => term.op === 'index')
       .sort((a, b) => b.free.length - a.free.length || b.id - a.id)[0];

@@ -97,7 +97,8 @@ const found: readonly Found[] = [
     ],
   },
   {
-    wrong: 'what a statement that does not run would have read was kept for a later one: the element was not complete yet',
+    wrong:
+      'what a statement that does not run would have read was kept for a later one: the element was not complete yet',
     lines: [
       'w : real[n]',
       'y : real[n]',
@@ -106,6 +107,28 @@ const found: readonly Found[] = [
       'd[2] = 3 + d[1]',
       'd[t] = 0.9 * (d[t-1] - 0.5 * d[t-2]) + sin(d[t-2] * y[t])',
       'f = sum(q = 1:n, sin(d[q]))',
+    ],
+  },
+  {
+    wrong: 'a second base case with a sum had no loop: min(2, n) was not known to be at most n',
+    lines: [
+      'x : real[n]',
+      'k : int[n]',
+      'd : real[n]',
+      'd[1] = x[2]',
+      'd[2] = sum(i = 1:n, x[i]) + d[1]',
+      'd[t] = sin(d[t-1] - 0.5 * d[t-2])',
+      'f = sum(q = 1:n, d[k[q]])',
+    ],
+  },
+  {
+    wrong: 'of a grid with a reduction of what is before it the backward pass had no loop',
+    lines: [
+      'x : real[n]',
+      'w : real[m]',
+      'd : real[n, m]',
+      'd[i, j] = i == 1 ? w[j] : j == 1 ? x[i] : tanh(d[i-1, j] - 0.5 * d[i, j-1] + min(t = 1:m, i != 2 ? 3 : d[i-1, j]))',
+      'f = sum(q = 1:n, sum(p = 1:m, sin(d[q, p])))',
     ],
   },
 ];

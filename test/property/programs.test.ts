@@ -1,19 +1,24 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { problemsOf } from './check.ts';
 import { kinds } from './programs.ts';
 
-/** Programs of each kind; a nightly run sets more, and a seed of its own. */
-const runs = Number(process.env['ADJOINT_PROGRAMS'] ?? 30);
+/** `npm run fuzz` sets more, and a seed of its own. */
+const programs = Number(process.env['ADJOINT_PROGRAMS'] ?? 500);
 const seed = Number(process.env['ADJOINT_SEED'] ?? 1);
 
+const shares = { scalars: 0.3, arrays: 0.3, recurrences: 0.4 } as const;
+
 describe('random programs: every pass, mode and printer agrees', () => {
-  it.each(['scalars'] as const)('%s', { timeout: 3_600_000 }, async (kind) => {
-    await fc.assert(
-      fc.asyncProperty(kinds[kind], async (program) => {
-        expect(await problemsOf(program)).toEqual([]);
-      }),
-      { numRuns: runs, seed },
-    );
-  });
+  for (const kind of ['scalars', 'arrays', 'recurrences'] as const) {
+    const numRuns = Math.ceil(programs * shares[kind]);
+    test(`${kind}: ${numRuns} programs from seed ${seed}`, { timeout: 36_000_000 }, async () => {
+      await fc.assert(
+        fc.asyncProperty(kinds[kind], async (program) => {
+          expect(await problemsOf(program)).toEqual([]);
+        }),
+        { numRuns, seed },
+      );
+    });
+  }
 });
