@@ -31,7 +31,9 @@ export function createReporter(source: Source): Reporter {
   const diagnostics: Diagnostic[] = [];
   const add =
     (severity: Diagnostic['severity']) =>
-    (code: string, message: string, span?: Span, suggestion?: string): void => {
+    (code: string, whole: string, span?: Span, advice?: string): void => {
+      const message = clipped(whole);
+      const suggestion = advice === undefined ? undefined : clipped(advice);
       const place = placeOf(source, span?.start ?? 0);
       const same = diagnostics.some(
         (d) => d.code === code && d.message === message && d.line === place.line && d.column === place.column,
@@ -49,6 +51,17 @@ export function createReporter(source: Source): Reporter {
     };
   return { source, diagnostics, error: add('error'), warn: add('warning') };
 }
+
+const LONGEST_WORD = 120;
+
+/** A name or number of thousands of characters is shown by its ends. */
+const clipped = (text: string): string =>
+  text.length <= LONGEST_WORD
+    ? text
+    : text
+        .split(/(\s+)/)
+        .map((word) => (word.length <= LONGEST_WORD ? word : `${word.slice(0, 60)}…${word.slice(-20)}`))
+        .join('');
 
 /** Thrown when a stage has found errors; its message is the diagnostics, printed with frames. */
 export class AdjointError extends Error {

@@ -3,6 +3,7 @@ import type { Definition, Graph, Input, Output } from './ir/graph.ts';
 import { extentsOf, freshName, namesOf } from './ir/graph.ts';
 import { lower } from './ir/lower.ts';
 import type { Program } from './ir/program.ts';
+import { TooLarge } from './ir/store.ts';
 import type { Node } from './ir/store.ts';
 import { splitForwardBackward } from './passes/checkpoint.ts';
 import { differentiators } from './passes/differentiate.ts';
@@ -148,23 +149,31 @@ export async function compile(
 ): Promise<Unit[]> {
   const passes = tables === standardTables ? standard : passesFor(tables);
   const module = await parseModule(source);
-  const graphs = lower(module, source, { ...options, slope: slopeBy(tables) });
-  return graphs.map((graph) => {
-    try {
-      return compileGraph(source, graph, options, passes);
-    } catch (error) {
-      if (!(error instanceof ScheduleError)) throw error;
-      const reporter = createReporter(source);
-      const span = graph.definitions.find(({ name }) => error.names.some((one) => one.startsWith(name)))?.origin?.span;
+  const graphs = located(source, undefined, () => lower(module, source, { ...options, slope: slopeBy(tables) }));
+  return graphs.map((graph) => located(source, graph, () => compileGraph(source, graph, options, passes)));
+}
+
+/** Runs a stage; what a pass gives up on is an error at its place. */
+function located<T>(source: Source, graph: Graph | undefined, run: () => T): T {
+  const reporter = createReporter(source);
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TooLarge) {
+      const value = graph?.definitions.find(({ name }) => name === valueOf(graph).definition);
+      const suggestion = 'compute it in a loop, over arrays or by a recurrence, or give less to one module';
+      reporter.error('too-large', `this comes to ${error.message}`, error.span ?? value?.origin?.span, suggestion);
+    } else if (error instanceof ScheduleError) {
+      const span = graph?.definitions.find(({ name }) => error.names.some((one) => one.startsWith(name)))?.origin?.span;
       reporter.error(
         'no-schedule',
         error.message,
         span,
         'write the recurrence so that every read is of an earlier place in one order of its indices',
       );
-      throw new AdjointError(reporter.diagnostics);
-    }
-  });
+    } else throw error;
+    throw new AdjointError(reporter.diagnostics);
+  }
 }
 
 /** From a lowered graph to its unit. */

@@ -1,4 +1,4 @@
-import { affineOf } from '../../src/ir/affine.ts';
+import { affineOf, provablyNonNegative } from '../../src/ir/affine.ts';
 import type { Affine } from '../../src/ir/affine.ts';
 import type { Graph, Input } from '../../src/ir/graph.ts';
 import { postorder } from '../../src/ir/store.ts';
@@ -41,7 +41,9 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
     if (input.shape.length === 0) continue;
     if (input.shape.length === 1 && sizes.some((size) => size.input === input && size.extent === size.term)) continue;
     const name = names.of(input.name);
-    const product = input.shape.map((extent) => atomic(text(extent))).join(' * ');
+    const least0 = (extent: Node): string =>
+      provablyNonNegative(affineOf(extent)) ? atomic(text(extent)) : `Math.max(${text(extent)}, 0)`;
+    const product = input.shape.map(least0).join(' * ');
     const shape = input.shape.map((extent) => plain(extent)).join(' × ');
     const message =
       quoteStart(`${functionName}: ${input.name} has `) +

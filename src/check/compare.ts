@@ -40,7 +40,7 @@ export function checkUnit(options: CheckOptions): CheckReport {
   if (definition === undefined) throw new Error(`${graph.name} has no value`);
   const evaluate = compileGraph(graph);
   const evaluateGradient = options.gradientGraph === undefined ? undefined : compileGraph(options.gradientGraph);
-  const { points, uncovered } = samplePoints(graph, options.count ?? effort.count);
+  const { points, uncovered, tooLarge } = samplePoints(graph, options.count ?? effort.count);
   const rows = createRows();
   const notes = new Map<string, string>();
 
@@ -82,7 +82,11 @@ export function checkUnit(options: CheckOptions): CheckReport {
   }
   const finished = rows.finish();
   const warnings = [
-    ...(points.length === 0 ? ['no point was found at which the value is finite: nothing was checked'] : []),
+    ...(tooLarge !== undefined
+      ? [`too large to be checked by evaluation: ${tooLarge}`]
+      : points.length === 0
+        ? ['no point was found at which the value is finite: nothing was checked']
+        : []),
     ...uncovered.map(
       ({ definition, node, outcome }) =>
         `no point was found at which '${node.op}' in ${definition} is on its ${outcome} side`,

@@ -53,6 +53,9 @@ export type FillName = keyof typeof fills;
 export const fillNames = Object.keys(fills) as readonly FillName[];
 
 export interface Drawer {
+  /** The sizes that it draws for, and the int inputs that act as sizes. */
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly counts: ReadonlyMap<string, number>;
   /** One value for each input, real ones by their fill. */
   draw(random: Random, fillOf: (input: Input) => FillName): Point;
   /** One value for one input. */
@@ -98,6 +101,8 @@ export function createDrawer(graph: Graph, least: number): Drawer {
   };
 
   return {
+    sizes,
+    counts,
     drawInput,
     draw: (random, fillOf) =>
       new Map(graph.inputs.map((input) => [input.name, drawInput(random, input, fillOf(input))] as const)),

@@ -3,6 +3,7 @@ import { createDrawer, fillNames } from './draw.ts';
 import { createRandom } from './random.ts';
 import { createExplorer } from './search.ts';
 import { sideOf } from './trial.ts';
+import { tooMuchWork } from './work.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { Branch } from './branches.ts';
 import type { Point } from './draw.ts';
@@ -21,6 +22,8 @@ export interface Sample {
   readonly points: readonly Point[];
   /** The sides of branches that none of the points is on. */
   readonly uncovered: readonly Uncovered[];
+  /** Why no point was tried: the function is too large to be evaluated again and again. */
+  readonly tooLarge?: string;
 }
 
 /** Sizes to begin with; larger ones are for formulas that read further into their arrays. */
@@ -40,7 +43,10 @@ const MOST = 4;
 export function samplePoints(graph: Graph, count = 8): Sample {
   const random = createRandom(graph.name);
   for (const least of LEAST_SIZES) {
-    const explorer = createExplorer(graph, createDrawer(graph, least), random);
+    const drawer = createDrawer(graph, least);
+    const tooLarge = tooMuchWork(graph, drawer.sizes, drawer.counts);
+    if (tooLarge !== undefined) return { points: [], uncovered: [], tooLarge };
+    const explorer = createExplorer(graph, drawer, random);
     const trials = drawAll(explorer, count);
     const finite = trials.filter((trial) => trial.finite);
     const pool = finite.length > 0 ? finite : findDomain(trials, explorer, count);

@@ -58,6 +58,12 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
   }
   const isLost = ({ definitions, outputs }: Graph): boolean =>
     !definitions.some(({ name }) => name === outputs[0]?.definition);
+  for (const graph of graphs) {
+    const value = graph.definitions.find(({ name }) => name === graph.outputs[0]?.definition);
+    if (value?.body.type !== 'bool') continue;
+    const message = `the value of \`${graph.name}\` is true or false, and has to be a number`;
+    reporter.error('type', message, value.origin?.span, 'write `… ? 1 : 0`');
+  }
   if (reporter.diagnostics.length === 0 && graphs.some(isLost))
     reporter.error('internal', 'this module could not be worked out', program.last?.span, 'please report it');
   reporter.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);

@@ -1,4 +1,5 @@
 import { isReduction, ops } from './op.ts';
+import type { Span } from '../source.ts';
 import type { NodeOp, OpName, ReductionName, Type } from './op.ts';
 
 /**
@@ -24,7 +25,22 @@ export interface Node {
   readonly height: number;
 }
 
+/** Thrown when expressions grow beyond what a machine holds: a text of a few lines may stand for 2^60 operations. */
+export class TooLarge extends Error {
+  /** The part of the text that was too much, where that is known. */
+  readonly span: Span | undefined;
+  constructor(most: number, span?: Span) {
+    super(`more than ${most.toLocaleString('en')} operations`);
+    this.span = span;
+  }
+}
+
+/** A few gigabytes of memory, and about a minute. */
+const MOST_NODES = 3_000_000;
+
 export interface Store {
+  /** How many expressions there are. */
+  count(): number;
   const(value: number): Node;
   bool(value: boolean): Node;
   size(name: string): Node;
@@ -63,6 +79,7 @@ export function createStore(): Store {
     for (const arg of args) key += `|${arg.id}`;
     const known = table.get(key);
     if (known !== undefined) return known;
+    if (table.size >= MOST_NODES) throw new TooLarge(MOST_NODES);
     const node: Node = {
       id: table.size,
       op,
@@ -79,6 +96,7 @@ export function createStore(): Store {
   };
 
   const store: Store = {
+    count: () => table.size,
     const: (value) =>
       intern('const', Number.isSafeInteger(value) && !Object.is(value, -0) ? 'int' : 'real', NONE, value, ''),
     bool: (value) => intern('const', 'bool', NONE, value ? 1 : 0, ''),

@@ -1,4 +1,5 @@
 import type { Definition, Fact, Graph, Input, Output } from '../ir/graph.ts';
+import { affineOf } from '../ir/affine.ts';
 import { extentsOf, freshName, namesOf } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
@@ -112,11 +113,20 @@ function tellersOf(inputs: readonly Input[], sizesOf: (roots: readonly Node[]) =
     let open: string[] = [];
     found = inputs.find(({ shape }) => {
       open = sizesOf(shape).filter((name) => !tellers.has(name));
-      return open.length === 1;
+      return open.length > 0 && open.every((name) => name === open[0]) && growsWith(shape, open[0] as string);
     });
     if (found !== undefined) tellers.set(open[0] as string, found);
   }
   return tellers;
+}
+
+/** Whether the first extent that has a size is an affine form that grows with it, so that the length tells it. */
+function growsWith(shape: readonly Node[], size: string): boolean {
+  const extent = shape.find((one) => postorder([one]).some(({ op, name }) => op === 'size' && name === size));
+  return (
+    extent !== undefined &&
+    [...affineOf(extent).terms].some(([term, by]) => term.op === 'size' && term.name === size && by > 0)
+  );
 }
 
 /** Dear scalar expressions that both sides compute get a definition, so that they can be saved. */

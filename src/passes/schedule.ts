@@ -2,7 +2,8 @@ import { namesOf } from '../ir/graph.ts';
 import type { Graph } from '../ir/graph.ts';
 import { uniqueName } from '../ir/program.ts';
 import type { Program, ProgramArray } from '../ir/program.ts';
-import type { Node } from '../ir/store.ts';
+import { affineOf, provablyNonNegative } from '../ir/affine.ts';
+import type { Node, Store } from '../ir/store.ts';
 import { recurrences } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
 import { fuse } from './schedule/fuse.ts';
@@ -60,14 +61,14 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const arrays: ProgramArray[] = [];
   for (const [name, { kept, extents }] of storage) {
     if (kept.length === 0 || aliases.has(name)) continue;
-    const length = simplify(extents.reduce((a, b) => store.op('mul', a, b)));
+    const length = simplify(lengthOf(store, extents));
     arrays.push({ name, length, storage: outputs.has(name) ? 'output' : 'scratch' });
   }
   // An output that nothing writes (an empty domain) exists all the same.
   for (const name of outputs) {
     const definition = definitions.get(name);
     if (definition === undefined || definition.indices.length === 0 || storage.has(name)) continue;
-    const length = simplify(storedExtents(store, definition).reduce((a, b) => store.op('mul', a, b)));
+    const length = simplify(lengthOf(store, storedExtents(store, definition)));
     arrays.push({ name, length, storage: 'output' });
   }
   const placed = rescope(held, outputs, jammed);
@@ -82,6 +83,12 @@ const normalize = (block: Block, simplify: (node: Node) => Node): Block =>
       ? { ...item, task: mapTask(item.task, simplify) }
       : { ...item, index: simplify(item.index), body: normalize(item.body, simplify) },
   );
+
+/** The number of elements: an extent below 0 is an empty one. */
+const lengthOf = (store: Store, extents: readonly Node[]): Node =>
+  extents
+    .map((extent) => (provablyNonNegative(affineOf(extent)) ? extent : store.op('max', extent, store.const(0))))
+    .reduce((a, b) => store.op('mul', a, b));
 
 function leaves(block: Block): Task[] {
   return block.flatMap((item) => (item.kind === 'leaf' ? [item.task] : leaves(item.body)));

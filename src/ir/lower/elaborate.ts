@@ -1,3 +1,4 @@
+import { TooLarge } from '../store.ts';
 import type { Node } from '../store.ts';
 import type { Tree } from '../../syntax/tree.ts';
 import { elaborateBinder, elaborateMap } from './binder.ts';
@@ -35,6 +36,9 @@ export const elaborate = (lowering: Lowering, task: Task): Value => run(lowering
 /** The value of a step that is under way. */
 export const elaborateStep = (lowering: Lowering, step: Step): Value => run(lowering, [{ step }], undefined);
 
+/** What a formula may come to before it is differentiated, which makes several times as much of it. */
+const MOST_LOWERED = 500_000;
+
 /** A call of a builtin function whose arguments are being elaborated. */
 interface CallFrame {
   readonly call: Call;
@@ -50,6 +54,8 @@ function run(lowering: Lowering, stack: Frame[], first: Task | undefined): Value
   let asked = first;
   let answer: Value = FAILED;
   for (;;) {
+    if (lowering.store.count() > MOST_LOWERED)
+      throw new TooLarge(MOST_LOWERED, (asked ?? stack.at(-1)?.task)?.tree.span);
     if (asked !== undefined) {
       const known: Value | undefined = asked.env.done.get(asked.tree) ?? leaf(lowering, asked);
       if (known === undefined) stack.push(begin(lowering, asked));

@@ -37,6 +37,8 @@ export interface Placed {
 
 /** Longer expressions are cut into named parts, for readers and for the compiler's stack. */
 const LONGEST = 40;
+/** Tests and places too, where they are nested deeper than this. */
+const DEEPEST = 200;
 
 /**
  * Decides which expressions are computed once and where: what is used more than once, and what does not change in a
@@ -170,17 +172,21 @@ function longExpressions(order: readonly Node[], sites: readonly Site[]): Readon
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1);
   for (const { roots } of sites) for (const root of roots) uses.set(root, (uses.get(root) ?? 0) + 1);
   const size = new Map<Node, number>();
+  const heights = new Map<Node, number>();
   const long = new Set<Node>();
   for (const node of order) {
     let sum = 1;
     for (const arg of node.args) sum += isWorthNaming(arg, uses.get(arg) ?? 0, false) ? 1 : (size.get(arg) as number);
     // A place counts once, however it is computed.
     if (node.type === 'int') sum = 1;
-    if (sum > LONGEST && node.type === 'real' && isPrimitive(node.op)) {
+    let height = 1 + node.args.reduce((most, arg) => Math.max(most, heights.get(arg) as number), 0);
+    if (isPrimitive(node.op) && ((sum > LONGEST && node.type === 'real') || height > DEEPEST)) {
       long.add(node);
       sum = 1;
+      height = 0;
     }
     size.set(node, sum);
+    heights.set(node, height);
   }
   return long;
 }

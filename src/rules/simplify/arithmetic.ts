@@ -7,6 +7,7 @@ import {
   collectTerms,
   factorsOf,
   isConst,
+  isOrdinary,
   isValue,
   productOf,
   splitCoefficient,
@@ -122,7 +123,8 @@ export const arithmetic: readonly Rule[] = [
         const cancelled = cancelFactors(store, a, below);
         if (cancelled !== undefined) return store.op('mul', cancelled, above);
         if (isValue(above, 1)) return store.op('div', a, below);
-        if (isConst(above) && isConst(a)) return store.op('div', store.const(a.value * above.value), below);
+        if (isConst(above) && isConst(a) && isOrdinary(a.value * above.value))
+          return store.op('div', store.const(a.value * above.value), below);
         if (isValue(above, -1)) return store.op('neg', store.op('div', a, below));
       }
       return undefined;

@@ -8,6 +8,10 @@ export const isConst = (node: Node | undefined): node is Node =>
 
 export const isValue = (node: Node | undefined, value: number): boolean => isConst(node) && node.value === value;
 
+/** Neither 0 nor infinite nor too small for all its digits. */
+export const isOrdinary = (value: number): boolean =>
+  Math.abs(value) >= 2.2250738585072014e-308 && Number.isFinite(value);
+
 /** coefficient · rest. */
 export function splitCoefficient(node: Node): [number, Node | undefined] {
   if (node.op === 'const') return [node.value, undefined];
@@ -54,6 +58,7 @@ export function collectTerms(store: Store, root: Node): Node | undefined {
   const collected = new Map<Node | undefined, number>();
   for (const { factor, rest } of terms) collected.set(rest, (collected.get(rest) ?? 0) + factor);
   if (collected.size === terms.length) return undefined;
+  if ([...collected.values()].some((factor) => !Number.isFinite(factor))) return undefined;
   let sum: Node | undefined;
   for (const [rest, factor] of collected) {
     if (factor === 0) continue;
@@ -106,6 +111,9 @@ export function collectFactors(store: Store, root: Node): Node | undefined {
     if (isConst(base)) coefficient *= base.value ** power;
     else rest.push({ base, power });
   }
+  // Literals that together overflow or vanish stay apart: 1e200·(1e200·x) is no ∞·x.
+  if (!isOrdinary(coefficient) && [...collected.keys()].every((base) => !isConst(base) || isOrdinary(base.value)))
+    return undefined;
   if (rest.length === 0) return store.const(coefficient);
   return withCoefficient(store, coefficient, productOf(store, rest));
 }
