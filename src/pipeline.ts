@@ -21,6 +21,7 @@ import { schedule } from './passes/schedule.ts';
 import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
 import { slopeBy } from './passes/slope.ts';
+import { numberTruths } from './passes/truths.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
 import { writeOut } from './passes/write-out.ts';
 import { erasureRules } from './rules/simplify.ts';
@@ -107,7 +108,7 @@ function passesFor(tables: Tables): Passes {
     flatten,
     rewriterOf,
     prepare: [
-      ['simplify', (graph) => rewrite(graph, simplifying)],
+      ['simplify', (graph) => rewrite(numberTruths(graph), simplifying)],
       ['stabilise', (graph) => rewrite(graph, stabilising)],
       ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising)))],
     ],

@@ -39,7 +39,7 @@ export function comparisonsOf(unit: Unit): Comparison[] {
   ];
 }
 
-const isScalar = ({ value }: Unit): boolean => {
+export const isScalar = ({ value }: Unit): boolean => {
   const output = value.outputs.find(({ role }) => role === 'value')?.definition;
   return value.definitions.find(({ name }) => name === output)?.indices.length === 0;
 };

@@ -1,12 +1,14 @@
 import { judgeDerivative } from '../../src/check/derivative.ts';
+import { freezeConditions } from '../../src/check/frozen.ts';
 import { samplePoints } from '../../src/check/points.ts';
 import { createRandom } from '../../src/check/random.ts';
 import { evaluateMeasured } from '../../src/check/rounding.ts';
 import { compileGraph } from '../../src/ir/evaluate.ts';
+import type { Evaluator } from '../../src/ir/evaluate.ts';
 import type { Unit } from '../../src/pipeline.ts';
 import { instantiate } from '../load.ts';
 import type { Loaded } from '../load.ts';
-import { comparisonsOf, valueText } from './comparisons.ts';
+import { comparisonsOf, isScalar, valueText } from './comparisons.ts';
 import { KIT } from './kit.ts';
 
 type Value = number | Float64Array;
@@ -35,6 +37,8 @@ interface Live {
   readonly move: (inputs: Inputs, along: Inputs, t: number) => Inputs;
   readonly derivative: (f: (t: number) => number, step: number) => { readonly value: number; readonly error: number };
   readonly cycle: (elements: readonly number[], length: number) => Float64Array;
+  readonly total: (value: Value) => number;
+  readonly dot: (a: object, b: object) => number;
   readonly value: (at: Inputs) => number;
   readonly compared: readonly {
     readonly which: 'slopes' | 'bends';
@@ -86,7 +90,7 @@ export async function recordPoints(unit: Unit, functions: Loaded): Promise<Recor
 async function liveOf(unit: Unit, functions: Loaded): Promise<Live> {
   const compared = comparisonsOf(unit).map(({ which, f, slope }) => `{ which: '${which}', f: ${f}, slope: ${slope} }`);
   const text = `${KIT}
-export { direction, move, derivative, cycle };
+export { direction, move, derivative, cycle, total, dot };
 export const bindTo = (model) => ({ value: ${valueText(unit)}, compared: [${compared.join(', ')}] });`;
   const { bindTo, ...kit } = await instantiate(text);
   return { ...kit, ...(bindTo?.(functions) as object) } as unknown as Live;
@@ -129,13 +133,42 @@ function slopesOf(
     const tolerance = upwards(
       SAFETY * (best.error + noise) + ALLOWED * size + (1e-15 * Math.abs(f(0))) / best.step + Number.MIN_VALUE,
     );
-    // At a kink there is nothing to compare; a disagreement elsewhere belongs into the file.
+    // At a kink there is nothing to compare, nor where a branch is taken only there; a disagreement elsewhere belongs
+    // into the file.
     if (Math.abs(slope - best.value) > tolerance) {
-      const judged = judgeDerivative(slope, f, 0, scale, rounding);
-      if (judged.kind !== 'compared' || Math.abs(slope - judged.numeric) <= judged.tolerance) return [];
+      const isSlopeOf = (path: (t: number) => number): boolean => {
+        const judged = judgeDerivative(slope, path, 0, scale, rounding);
+        return judged.kind !== 'compared' || Math.abs(slope - judged.numeric) <= judged.tolerance;
+      };
+      const { formula, branches } = interpreted(unit, live, which, inputs, across);
+      if (isSlopeOf(f)) return [];
+      if (isSlopeOf((t) => branches(move(inputs, along, t))) && !isSlopeOf((t) => formula(move(inputs, along, t))))
+        return [];
     }
     return [{ ...place, slope: digits(slope, 12), tolerance, step: best.step }];
   });
+}
+
+/** What a comparison differentiates, by the interpreter; and the same with the branches taken here taken everywhere. */
+function interpreted(
+  unit: Unit,
+  { total, dot }: Live,
+  which: 'slopes' | 'bends',
+  inputs: Inputs,
+  across: Inputs,
+): Readonly<Record<'formula' | 'branches', (moved: Inputs) => number>> {
+  const graph = (which === 'slopes' ? unit.stages[0]?.graph : unit.derived.get('grad')) ?? unit.value;
+  const outputs = graph.outputs.filter(({ role }) => role === (which === 'slopes' ? 'value' : 'gradient'));
+  const by = (evaluate: Evaluator) => (moved: Inputs) => {
+    const values = evaluate(new Map(Object.entries(moved)));
+    const found = outputs.map(
+      ({ by, definition }) => [by?.[0], values.get(definition) ?? new Float64Array(0)] as const,
+    );
+    if (which === 'bends') return dot(Object.fromEntries(found), across);
+    const [[, value = new Float64Array(0)] = []] = found;
+    return isScalar(unit) ? (value[0] as number) : total(value);
+  };
+  return { formula: by(compileGraph(graph)), branches: by(freezeConditions(graph, new Map(Object.entries(inputs)))) };
 }
 
 /** Elements of every input, others at every point, and all inputs together. */

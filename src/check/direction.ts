@@ -90,8 +90,15 @@ export interface Path {
   readonly start: number;
 }
 
-/** Along a unit direction the number is the element that moves, along another it is the distance. */
-export function pathOf({ options, inputs, seed }: Setting, { along, unit }: Direction): Path {
+/**
+ * The function given, which computes what the emitted one does, along a direction: the number is the element that
+ * moves, or else the distance.
+ */
+export function pathOf(
+  { options, inputs, seed }: Setting,
+  { along, unit }: Direction,
+  value: (inputs: readonly Value[]) => Value = options.emitted.value,
+): Path {
   const args = [...inputs];
   const moving = options.graph.inputs.flatMap(({ name }, at) => {
     const part = along.get(name);
@@ -105,7 +112,7 @@ export function pathOf({ options, inputs, seed }: Setting, { along, unit }: Dire
       else for (let k = 0; k < moved.length; k += 1) moved[k] = (base[k] as number) + t * (part[k] as number);
       args[at] = scalar ? (moved[0] as number) : moved;
     }
-    return dot(toArray(options.emitted.value(args)), toArray(seed)).sum;
+    return dot(toArray(value(args)), toArray(seed)).sum;
   };
   const start = unit === undefined ? 0 : (moving[0]?.base[unit.offset] as number);
   return { f, start };

@@ -1,5 +1,7 @@
+import { compileGraph } from '../ir/evaluate.ts';
 import { judgeDerivative } from './derivative.ts';
 import { directionsOf, dot, pathOf, slope } from './direction.ts';
+import { freezeConditions } from './frozen.ts';
 import { evaluateMeasured } from './rounding.ts';
 import { attempt, compareArrays, componentText, ROUNDINGS, SAME, toArray } from './setting.ts';
 import { pointText } from './report.ts';
@@ -141,7 +143,30 @@ export function compareNumeric(setting: Setting, gradient: Gradient, rounding: G
     } else {
       const { numeric, scale } = judged;
       const tolerance = judged.tolerance + roundingAlong(rounding, direction);
-      rows.compare({ kind: 'numeric', input, component, point, symbolic, numeric, tolerance, scale });
+      if (Math.abs(symbolic - numeric) > tolerance && isOfBranch(setting, direction, symbolic, scale)) {
+        rows.skip('numeric', input);
+        if (notes.has(input) || direction.unit === undefined) continue;
+        const branch = `the gradient by ${component()} is ${Number(symbolic.toPrecision(6))}, that of the branch taken,`;
+        const whole = `where numeric differentiation gives ${Number(numeric.toPrecision(6))}`;
+        notes.set(input, `${branch} at ${pointText(point, 12, 6)}, ${whole}`);
+      } else rows.compare({ kind: 'numeric', input, component, point, symbolic, numeric, tolerance, scale });
     }
   }
+}
+
+/** Whether this is the derivative of the branches that are taken at the point, and not that of the formula around it. */
+function isOfBranch(setting: Setting, direction: Direction, symbolic: number, scale: number): boolean {
+  const { options, point } = setting;
+  const { graph } = options;
+  const definition = graph.outputs.find(({ role }) => role === 'value')?.definition as string;
+  const isSlopeOf = (evaluate: Evaluator): boolean => {
+    const { f, start } = pathOf(setting, direction, (moved) => {
+      const values = evaluate(new Map(graph.inputs.map(({ name }, k) => [name, moved[k] as Value] as const)));
+      return values.get(definition) as Float64Array;
+    });
+    const judged = judgeDerivative(symbolic, f, start, scale, setting.valueRounding);
+    return judged.kind === 'compared' && Math.abs(symbolic - judged.numeric) <= judged.tolerance;
+  };
+  // Where it is that of the formula, the emitted value is wrong.
+  return isSlopeOf(freezeConditions(graph, point)) && !isSlopeOf(compileGraph(graph));
 }

@@ -38,7 +38,10 @@ export function splitForwardBackward(
     const definition = byName.get(name);
     if (definition === undefined || backward.has(name) || saved.has(name)) continue;
     const isGradient = gradients.some((output) => output.definition === name);
-    const cheap = costOf(definition.body) < DEAR && definition.indices.length > 0 && !readsOf(definition).has(name);
+    // What is true or false is no input: it is found again.
+    const cheap =
+      definition.body.type === 'bool' ||
+      (costOf(definition.body) < DEAR && definition.indices.length > 0 && !readsOf(definition).has(name));
     if (!after.has(name) && !isGradient && !cheap) {
       saved.add(name);
       continue;

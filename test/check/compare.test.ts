@@ -176,6 +176,24 @@ describe('where the numbers are hard', () => {
     expect([atZero(2), atZero(-1.01)]).toEqual([['numeric a'], ['numeric a']]);
   });
 
+  test('where a branch is taken at one point alone its own derivative is right, which is noted, and no other', () => {
+    const square = s.op('mul', a, a);
+    const graph = graphOf([real('a')], [scalar(s.op('select', s.op('eq', a, s.const(1)), square, a))]);
+    const atOne = (derivative: number): CheckReport =>
+      checkUnit({
+        graph,
+        emitted: scalarCode(
+          [real('a')],
+          (x = 0) => x,
+          (x = 0) => (x === 1 ? derivative : 1),
+        ),
+      });
+    expect([atOne(1), atOne(2), atOne(2.1), atOne(0)].map(failed)).toEqual([[], [], ['numeric a'], ['numeric a']]);
+    expect(atOne(2).warnings).toEqual([
+      'the gradient by a is 2, that of the branch taken, at a = 1, where numeric differentiation gives 1',
+    ]);
+  });
+
   test('a gradient without a value at one point alone is noted', () => {
     const inputs = [real('a'), real('b')];
     const graph = graphOf(inputs, [scalar(s.op('select', s.op('eq', a, s.const(0)), s.const(0), s.op('mul', a, b)))]);

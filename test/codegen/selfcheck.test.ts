@@ -21,6 +21,10 @@ const modules: Readonly<Record<string, readonly [text: string, emit: Options['em
     ['jvp', 'jacobian', 'sparse', 'check'],
   ],
   'branch.math': ['x : real\nclass : real\nk : int\ndot = x > class ? relu(x)^k : abs(class)', ['check']],
+  'point.math': [
+    'x : real[n]\ny : real\nz = sum(i, x[i] == y ? y * x[i]^3 : x[i]^2) + (y == 1 ? y^2 : y)',
+    ['hessian', 'check'],
+  ],
   'large.math': ['W : real[30, 10]\nx : real[10]\ntest = sum(tanh(W * x))', ['check']],
   'value.math': ['n : int\nf = n^2', ['check']],
 };

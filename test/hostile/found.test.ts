@@ -14,6 +14,26 @@ test.each([
 });
 
 test.each([
+  ['x == 1 ? x^2 : x'],
+  ['x != 0 ? x : 3 * x'],
+  ['x >= 1 and x <= 1 ? x^3 : x'],
+  ['y * (x == 0 ? 1 : (exp(x) - 1) / x)'],
+  ['x : real[n]\ny[i] = x[i] == 2 ? x[i]^3 : x[i]'],
+  ['x : real[n]\ny[1] = x[1]\ny[i] = x[i] == y[i-1] ? 3*x[i] : y[i-1] * x[i]\nsum(y)'],
+])('a branch taken at a point alone has its own derivative there: %j', async (text) => {
+  const emit = text.includes('y[i]') ? (['jacobian', 'check'] as const) : (['hessian', 'check'] as const);
+  expect(await outcomeOf(text, { emit })).toMatchObject({ faults: [], compiled: true, codes: ['check-incomplete'] });
+});
+
+test.each([
+  ['a = x + 1\nb = (a == 1)\nb ? 2 * a : 3 * a'],
+  ['x : real[n]\nb[i] = x[i] > 0\nsum(i, b[i] ? x[i]^2 : 3 * x[i])'],
+  ['x : real[n]\nb[i] = sum(j = 1:i, x[j]) > 0\ny[i] = b[i] or b[n] ? x[i]^2 : 3 * x[i]'],
+])('truth values have names and arrays: %j', async (text) => {
+  expect(await outcomeOf(text)).toMatchObject({ faults: [], compiled: true, codes: [] });
+});
+
+test.each([
   // The gradient of a linear function reads no input; the length of its seed does not tell that of x.
   ['n : real[n]; y[i] = x[2i] - x[2i-1]'],
   ['x[1:-1:]'],
