@@ -11,6 +11,10 @@ const squarings = Array.from(
 );
 const formulas = {
   [`${TERMS} different terms`]: `f(x) = ${Array.from({ length: TERMS }, (_, k) => `sin(${k + 1} * x)`).join(' + ')}`,
+  [`${TERMS} statements`]: [
+    'y0 = x',
+    ...Array.from({ length: TERMS }, (_, k) => `y${k + 1} = y${k} + sin(${k + 1} * x)`),
+  ].join('\n'),
   [`${TERMS} like terms`]: `x : real[50]\nf = ${terms.join(' + ')}`,
   [`${SQUARINGS} nested squarings`]: `x : real\n${squarings.join('\n')}`,
 };

@@ -136,14 +136,14 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
     for (const [to, flow] of found) pushTo(contributions, to, flow);
   }
 
+  const primals = new Map(graph.definitions.map((definition) => [definition.name, definition]));
   const adjointOf = (name: string): Definition => {
     const own = targetIndices(name);
     const more = directions.map((index, p) => store.definitionIndex(own.length + p, index.args[1] as Node));
     const indices = [...own, ...more];
     const at = new Map(directions.map((index, p) => [index, more[p] as Node]));
     const body = store.substitute(total(store, simplify, contributions.get(name) ?? []).node, at);
-    const primal = graph.definitions.find((definition) => definition.name === name);
-    for (const [p, index] of (primal?.indices ?? []).entries()) {
+    for (const [p, index] of (primals.get(name)?.indices ?? []).entries()) {
       const hint = store.indexName(index);
       if (hint !== undefined) store.nameIndex(indices[p] as Node, hint);
     }

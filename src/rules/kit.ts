@@ -13,7 +13,11 @@ export type Kit = { readonly [Name in OpName]: (...args: readonly (Node | number
   readonly sq: (x: Node) => Node;
 };
 
+const kits = new WeakMap<Store, Kit>();
+
 export function createKit(store: Store): Kit {
+  const known = kits.get(store);
+  if (known !== undefined) return known;
   const lift = (arg: Node | number): Node => (typeof arg === 'number' ? store.const(arg) : arg);
   const methods = Object.fromEntries(
     Object.keys(ops).map((name) => [
@@ -21,5 +25,7 @@ export function createKit(store: Store): Kit {
       (...args: readonly (Node | number)[]) => store.op(name as OpName, ...args.map(lift)),
     ]),
   ) as { readonly [Name in OpName]: Kit[Name] };
-  return { ...methods, store, num: store.const, sq: (x) => store.op('mul', x, x) };
+  const kit = { ...methods, store, num: store.const, sq: (x: Node) => store.op('mul', x, x) };
+  kits.set(store, kit);
+  return kit;
 }

@@ -15,11 +15,15 @@ export function narrow(
 ): Task[] {
   const result = [...tasks];
   const byTarget = new Map<string, number[]>();
-  for (const [k, task] of result.entries()) pushTo(byTarget, task.target, k);
+  const readersOf = new Map<string, number[]>();
+  for (const [k, task] of result.entries()) {
+    pushTo(byTarget, task.target, k);
+    for (const name of new Set(taskReads(task).map((read) => read.name))) pushTo(readersOf, name, k);
+  }
   for (let k = result.length - 1; k >= 0; k -= 1) {
     let task = result[k] as Task;
-    if (outputs.has(task.target) || (byTarget.get(task.target)?.length ?? 0) > 1) continue;
-    const readers = result.filter((other) => taskReads(other).some((read) => read.name === task.target));
+    if (task.places.length === 0 || outputs.has(task.target) || (byTarget.get(task.target)?.length ?? 0) > 1) continue;
+    const readers = (readersOf.get(task.target) ?? []).map((reader) => result[reader] as Task);
     if (readers.includes(task)) continue;
     for (const [p, place] of task.places.entries()) {
       const dim = task.dims.find(({ index }) => index === place);
