@@ -2,6 +2,7 @@ import { AdjointError } from '../src/diagnostic.ts';
 import type { Diagnostic } from '../src/diagnostic.ts';
 import type { CompileOptions, Unit } from '../src/pipeline.ts';
 import type { Source } from '../src/source.ts';
+import { checkExports } from './target/exports.ts';
 import { LONG } from './indent.ts';
 import { compileOptionsOf, fileError, sourceOf } from './options.ts';
 import type { Generated, GeneratedFile, Options } from './options.ts';
@@ -96,6 +97,7 @@ export async function emit(
   const compileOptions = compileOptionsOf(source, options);
   const { compile, emit: emitModule } = compiler ?? (await loadCompiler());
   const units = await compile(source, compileOptions);
+  checkExports(units, source);
   // The header names the file only: the same bytes from wherever adjoint is run.
   const text = emitModule(units, { ...source, name: fileOf(source.name) });
   if (options.verify === false) return { source, units, text, diagnostics: [] };

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Source } from '../src/source.ts';
-import { AdjointError } from '../src/diagnostic.ts';
+import { AdjointError, didYouMean } from '../src/diagnostic.ts';
 import { placeOf } from '../src/source.ts';
 import { failFile, fileError } from './options.ts';
 
@@ -18,12 +19,21 @@ export async function readSource(path: string): Promise<Source> {
     bytes = await readFile(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return failFile(path, 'not-found', 'no such file');
+    if (code === 'ENOENT' || code === 'ENOTDIR') return failFile(path, 'not-found', 'no such file', await nearTo(path));
     if (code === 'EISDIR') return failFile(path, 'is-directory', 'this is a directory', 'name the .math files in it');
-    if (code === 'EACCES' || code === 'EPERM') return failFile(path, 'unreadable', 'no permission to read this file');
-    return failFile(path, 'unreadable', `this file can't be read: ${message}`);
+    if (code === 'EACCES' || code === 'EPERM')
+      return failFile(path, 'unreadable', 'no permission to read this file', 'change its mode: `chmod +r`');
+    return failFile(path, 'unreadable', `this file can't be read: ${message}`, 'name another file');
   }
   return decodeSource(path, bytes);
+}
+
+/** The file that was meant, if one beside it has nearly the name. */
+async function nearTo(path: string): Promise<string> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const near = didYouMean(basename(path), names);
+  return near === undefined ? 'check the path' : `did you mean '${join(folder, near)}'?`;
 }
 
 /** @throws AdjointError `not-utf8`. */

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AdjointError } from '../src/diagnostic.ts';
 import type { Diagnostic } from '../src/diagnostic.ts';
 import { isReplaceable } from './marker.ts';
@@ -51,8 +61,8 @@ export function writeFiles(files: readonly Planned[]): void {
     for (const { path, text, changed } of files) {
       if (!changed) continue;
       current = path;
-      mkdirSync(dirname(path), { recursive: true });
       const to = resolveLink(path);
+      mkdirSync(dirname(to), { recursive: true });
       const from = join(dirname(to), `.${basename(to)}.${randomBytes(6).toString('hex')}.tmp`);
       staged.push({ from, to });
       writeFileSync(from, text, { flag: 'wx' });
@@ -84,7 +94,12 @@ function resolveLink(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return path;
+    try {
+      // A link to what is not there yet.
+      return resolveLink(resolve(dirname(path), readlinkSync(path)));
+    } catch {
+      return path;
+    }
   }
 }
 
@@ -97,9 +112,15 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a part of its path is not a directory',
   ENOSPC: 'the disk is full',
   ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its symbolic links lead in a circle',
 };
 
 function unwritable(path: string, error: unknown): Diagnostic {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  return fileError(path, 'unwritable', `this file can't be written: ${reasons[code] ?? message}`);
+  return fileError(
+    path,
+    'unwritable',
+    `this file can't be written: ${reasons[code] ?? message}`,
+    'choose another place with -o',
+  );
 }

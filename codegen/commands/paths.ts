@@ -66,9 +66,12 @@ function assertNoCommand(input: string): void {
 }
 
 function isFile(path: string): boolean {
-  const known = statSync(path, { throwIfNoEntry: false });
-  if (known !== undefined) return !known.isDirectory();
-  return Object.values(ENDINGS).some((ending) => ending.test(path));
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    // Whatever stands in the way will be found out when it is written.
+    return Object.values(ENDINGS).some((ending) => ending.test(path));
+  }
 }
 
 function assertApart(routes: readonly Route[], target: Target, checked: boolean): void {

@@ -8,23 +8,12 @@ import { placeOf } from '../../src/source.ts';
 import { MARKER } from '../marker.ts';
 import { costAt, costOfProgram, formatCost } from './cost.ts';
 import type { Cost } from './cost.ts';
+import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
 import { createNames, identifier, inComment } from './names.ts';
 import { printType, resultShape } from './result.ts';
 import { bufferNames, printRoutine, printSavedType } from './routine.ts';
 import { helpersFor } from './runtime.ts';
-
-const suffixes: Record<Role, string> = {
-  value: '',
-  grad: 'Grad',
-  forward: 'Forward',
-  backward: 'Backward',
-  jvp: 'Jvp',
-  jacobian: 'Jacobian',
-  sparse: 'Sparse',
-  hessian: 'Hessian',
-  hvp: 'Hvp',
-};
 
 const bufferText = (
   type: keyof typeof bufferNames,
@@ -44,7 +33,7 @@ export function emitModule(units: readonly Unit[], source: Source): string {
   const module = createNames(helpers.map(({ name }) => name));
   const functions = new Map<Routine, string>();
   for (const unit of units)
-    for (const routine of unit.routines) functions.set(routine, module.fresh(`${unit.name}${suffixes[routine.role]}`));
+    for (const routine of unit.routines) functions.set(routine, module.fresh(exportName(unit, routine.role)));
   const moduleNames = [...Object.values(bufferNames), ...helpers.map(({ name }) => name)];
   const parts: string[] = [];
   const buffers = new Set<keyof typeof bufferNames>();
@@ -84,7 +73,7 @@ export function emitModule(units: readonly Unit[], source: Source): string {
       });
       for (const type of printed.usesBuffer) buffers.add(type);
       parts.push(printed.text);
-      const wanted = `${unit.name}${suffixes[routine.role]}`;
+      const wanted = exportName(unit, routine.role);
       if (functionName !== wanted && identifier(wanted) === wanted)
         parts.push(`export { ${functionName} as ${wanted} };`);
     }

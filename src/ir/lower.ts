@@ -3,7 +3,7 @@ import type { Diagnostic, Reporter } from '../diagnostic.ts';
 import type { Source } from '../source.ts';
 import type { Module } from '../syntax/tree.ts';
 import type { Graph } from './graph.ts';
-import { createStore } from './store.ts';
+import { createStore, postorder } from './store.ts';
 import { assemble } from './lower/assemble.ts';
 import { nameSizes } from './lower/finish.ts';
 import type { Slope } from './lower/gradient.ts';
@@ -59,6 +59,7 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
   const isLost = ({ definitions, outputs }: Graph): boolean =>
     !definitions.some(({ name }) => name === outputs[0]?.definition);
   for (const graph of graphs) {
+    reportSharedNames(graph, reporter);
     const value = graph.definitions.find(({ name }) => name === graph.outputs[0]?.definition);
     if (value?.body.type !== 'bool') continue;
     const message = `the value of \`${graph.name}\` is true or false, and has to be a number`;
@@ -71,11 +72,27 @@ export function lower(module: Module, source: Source, options: LowerOptions = {}
   return graphs;
 }
 
+/** A size that is named like the array that it belongs to, or like another value: one name for two things. */
+function reportSharedNames({ inputs, definitions }: Graph, reporter: Reporter): void {
+  const values = new Set([...inputs, ...definitions].map(({ name }) => name));
+  for (const { shape, span, name: array } of inputs)
+    for (const { op, name } of postorder(shape))
+      if (op === 'size' && values.has(name)) {
+        const message = `\`${name}\` is a size of \`${array}\`, and the name of something else`;
+        reporter.error('duplicate', message, span, `call the size something else, as in \`${array} : real[rows]\``);
+      }
+}
+
 function readSizes({ sizes = {} }: LowerOptions, reporter: Reporter): Map<string, number> {
   const read = new Map(Object.entries(sizes));
   for (const [name, size] of read) {
     if (Number.isSafeInteger(size) && size >= 0) continue;
-    reporter.error('bad-size', `the size \`${name}\` is given as ${size}, and must be an int that is not negative`);
+    reporter.error(
+      'bad-size',
+      `the size \`${name}\` is given as ${size}, and must be an int that is not negative`,
+      undefined,
+      `write \`--size ${name}=10\``,
+    );
     read.delete(name);
   }
   return read;

@@ -164,19 +164,21 @@ function nameSharedScalars(
     if (known === undefined) added.push({ name, indices: [], body: node, origin: { kind: 'shared', text: '' } });
   }
   if (replaced.size === 0) return graph;
+  // Each expression with what is shared inside of it replaced.
+  const inner = new Map<Node, Node>();
+  for (const node of postorder([...added, ...graph.definitions].map(({ body }) => body)))
+    inner.set(
+      node,
+      store.with(
+        node,
+        node.args.map((arg) => replaced.get(arg) ?? (inner.get(arg) as Node)),
+      ),
+    );
   const put = (definition: Definition): Definition => {
     const own = replaced.get(definition.body);
-    if (own !== undefined)
-      return definition.name === own.name
-        ? { ...definition, body: below(definition.body) }
-        : { ...definition, body: own };
-    return { ...definition, body: store.substitute(definition.body, replaced) };
+    // The expression itself stays where it is defined.
+    const isOwn = own === undefined || own.name === definition.name;
+    return { ...definition, body: isOwn ? (inner.get(definition.body) as Node) : own };
   };
-  // The expression itself stays where it is defined; what is shared inside it is replaced.
-  const below = (body: Node): Node =>
-    store.with(
-      body,
-      body.args.map((arg) => store.substitute(arg, replaced)),
-    );
   return { ...graph, definitions: [...added, ...graph.definitions].map(put) };
 }

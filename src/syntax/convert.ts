@@ -100,7 +100,7 @@ function build(node: MathNode, treeOf: (part: MathNode) => Tree, setting: Settin
     }
     case 'AccessorNode':
       if (node.index.dimensions.length === 0)
-        return refused(setting, 'syntax', 'an index is missing between `[` and `]`', span);
+        return refused(setting, 'syntax', 'an index is missing between `[` and `]`', span, 'write `x[1]` or `x[:]`');
       return { kind: 'index', target: treeOf(node.object), subscripts: node.index.dimensions.map(treeOf), span };
     case 'ArrayNode':
       return { kind: 'array', items: node.items.map(treeOf), span };
@@ -135,7 +135,13 @@ function build(node: MathNode, treeOf: (part: MathNode) => Tree, setting: Settin
     case 'ObjectNode':
     case 'IndexNode':
     case 'BlockNode':
-      return refused(setting, 'unsupported', 'this is not supported in a formula', span);
+      return refused(
+        setting,
+        'unsupported',
+        'this is not supported in a formula',
+        span,
+        'formulas are made of numbers, names, operators and calls',
+      );
   }
 }
 
@@ -143,7 +149,7 @@ function buildConstant(value: unknown, implied: boolean, span: Span, setting: Se
   if (typeof value === 'boolean') return { kind: 'boolean', value, span };
   if (typeof value !== 'number') {
     const message = `\`${String(value)}\` is not supported: no value is ever missing in a formula`;
-    return refused(setting, 'unsupported', message, span);
+    return refused(setting, 'unsupported', message, span, 'write a number, or give it another name');
   }
   const written = setting.reporter.source.text.slice(span.start, span.end);
   // Where the place is not exact, the text is not the number's own.
@@ -208,7 +214,7 @@ function buildChain(
         }
       : link;
   });
-  return chain ?? refused(setting, 'syntax', 'a comparison is incomplete', span);
+  return chain ?? refused(setting, 'syntax', 'a comparison is incomplete', span, 'write a value on both sides');
 }
 
 /** An argument of a call: `i = 1:n` binds an index, `f(t) = …` is a function without a place of its own. */

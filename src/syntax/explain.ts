@@ -117,6 +117,8 @@ interface Context {
 
 type Rule = (context: Context) => (Explanation & { readonly span?: Span }) | undefined;
 
+const COMPLETE = 'write the value, or remove the operator';
+
 /** Tried in order; the first that has something to say wins. */
 const RULES: readonly Rule[] = [
   function foreignOperator({ tokens, at }) {
@@ -138,7 +140,7 @@ const RULES: readonly Rule[] = [
   function missingAtEnd({ tokens, at, mathjs }) {
     const last = tokens.at(-1);
     if (at < tokens.length || last === undefined || !/^Unexpected end|^Value expected/.test(mathjs)) return undefined;
-    return { message: `a value is missing after \`${last.text}\``, span: last };
+    return { message: `a value is missing after \`${last.text}\``, suggestion: COMPLETE, span: last };
   },
   function conditional({ mathjs, tokens }) {
     if (!mathjs.startsWith('False part')) return undefined;
@@ -147,7 +149,9 @@ const RULES: readonly Rule[] = [
     return mark === undefined ? said : { ...said, span: mark };
   },
   function emptyBranch({ mathjs }) {
-    return mathjs.startsWith('The true-expression') ? { message: 'a value is missing between `?` and `:`' } : undefined;
+    return mathjs.startsWith('The true-expression')
+      ? { message: 'a value is missing between `?` and `:`', suggestion: 'write `test ? a : b`' }
+      : undefined;
   },
   function rows({ mathjs, tokens, at }) {
     const lengths = /\((\d+) !== (\d+)\)/.exec(mathjs);
@@ -155,7 +159,8 @@ const RULES: readonly Rule[] = [
     const from = openerOf(tokens, at - 1);
     const [first, last] = [tokens[from], tokens[at - 1]];
     const message = `the rows of this matrix have different lengths, ${lengths[2]} and ${lengths[1]}`;
-    return first && last ? { message, span: joinSpans(first, last) } : { message };
+    const said = { message, suggestion: 'write as many items in each row; `;` begins a row' };
+    return first && last ? { ...said, span: joinSpans(first, last) } : said;
   },
   function declarationWithValue({ mathjs, tokens, at }) {
     if (!mathjs.startsWith('Invalid left hand side') || tokens[1]?.text !== ':') return undefined;
@@ -174,7 +179,8 @@ const RULES: readonly Rule[] = [
       const [before, token] = [tokens[i] as Token, tokens[i + 1] as Token];
       // A line end can be here only inside brackets: one of them was closed too late.
       if (!source.slice(before.end, token.start).includes('\n')) continue;
-      return { message: `a closing bracket or an operator is missing after \`${before.text}\``, span: before };
+      const message = `a closing bracket or an operator is missing after \`${before.text}\``;
+      return { message, suggestion: 'close the bracket, or complete the line', span: before };
     }
     const suggestion = 'write `name = …`, `name[i] = …` or `f(x, y) = …`; to compare, write `==`';
     return {
@@ -188,6 +194,7 @@ const RULES: readonly Rule[] = [
     if (word === undefined) return undefined;
     return {
       message: `\`${word.text}\` is an operator and needs a value on its ${word.text === 'not' ? 'right' : 'left and right'}`,
+      suggestion: COMPLETE,
       span: word,
     };
   },
@@ -201,7 +208,10 @@ const RULES: readonly Rule[] = [
     const value = (t: Token): boolean => t.kind === 'number' || t.kind === 'name' || t.text === ')' || t.text === ']';
     if (!value(before) || !(token.kind === 'number' || token.kind === 'name' || token.kind === 'open'))
       return undefined;
-    return { message: `an operator is missing between \`${before.text}\` and \`${token.text}\`` };
+    return {
+      message: `an operator is missing between \`${before.text}\` and \`${token.text}\``,
+      suggestion: 'write `*` for a product',
+    };
   },
   function prefixBang({ tokens, at, mathjs }) {
     if (tokens[at]?.text !== '!' || !mathjs.startsWith('Value expected')) return undefined;
@@ -219,13 +229,17 @@ const RULES: readonly Rule[] = [
         before === undefined
           ? `a value is missing before \`${token.text}\``
           : `a value is missing between \`${before.text}\` and \`${token.text}\``,
+      suggestion: COMPLETE,
     };
   },
   function closer({ tokens, at, mathjs }) {
     const expected = /^(?:Parenthesis|End of matrix) (.) expected/.exec(mathjs)?.[1];
     const token = tokens[at];
     if (expected === undefined || token === undefined) return undefined;
-    return { message: `\`${token.text}\` cannot stand here: \`${expected}\` is expected` };
+    return {
+      message: `\`${token.text}\` cannot stand here: \`${expected}\` is expected`,
+      suggestion: `write \`${expected}\` before it`,
+    };
   },
 ];
 

@@ -173,7 +173,12 @@ function refuse(token: Token): Refusal | undefined {
 
 function refuseNumber(text: string): Refusal | undefined {
   const value = numberValue(text);
-  if (value === undefined) return { code: 'bad-number', message: `\`${text}\` is not a number` };
+  if (value === undefined)
+    return {
+      code: 'bad-number',
+      message: `\`${text}\` is not a number`,
+      suggestion: 'write it as in 12, 0.5, 1.5e-3, 0xff or 0b101',
+    };
   if (Number.isFinite(value)) return undefined;
   const message = `\`${text}\` is larger than the largest double, 1.8e308`;
   return { code: 'bad-number', message, suggestion: 'write `Infinity` if you mean that' };

@@ -48,7 +48,7 @@ export async function outcomeOf(text: string, options: Options = {}): Promise<Ou
 }
 
 function faultsOf(diagnostic: Diagnostic, source: { readonly name: string; readonly text: string }): string[] {
-  const { code, line, column, message, suggestion, file } = diagnostic;
+  const { code, severity, line, column, message, suggestion, file } = diagnostic;
   const shown = `${code} ${line}:${column}: ${message}`;
   const lines = source.text.split(/\r\n|\r|\n/).length;
   const inside = line >= 1 && line <= lines && column >= 1 && column <= lineText(source, line).length + 1;
@@ -56,6 +56,9 @@ function faultsOf(diagnostic: Diagnostic, source: { readonly name: string; reado
     ...(OURS.has(code) ? [`is our fault: ${shown}`] : []),
     ...(inside ? [] : [`stands outside of the text: ${shown}`]),
     ...(message.trim() === '' || suggestion === '' ? [`says nothing: ${shown}`] : []),
+    ...(severity === 'error' && suggestion === undefined && code !== 'check-failed'
+      ? [`has no suggestion: ${shown}`]
+      : []),
     ...(message.length > 2000 ? [`says too much: ${shown.slice(0, 200)}`] : []),
     ...(file === source.name ? [] : [`is about another file: ${file}`]),
   ];

@@ -110,7 +110,14 @@ function elaborateClauses(lowering: Lowering, array: Growing): { grown: Grown[];
   }
   if (cases.length < clauses.length) return { grown, value: FAILED };
   if (new Set(cases.map(({ body }) => body.type === 'bool')).size > 1) {
-    report(lowering, work, 'type', `some elements of \`${name}\` are numbers, others truth values`, unit.name.span);
+    report(
+      lowering,
+      work,
+      'type',
+      `some elements of \`${name}\` are numbers, others truth values`,
+      unit.name.span,
+      'write `… ? 1 : 0` for a number',
+    );
     return { grown, value: FAILED };
   }
   const last = cases.pop() as (typeof cases)[number];
@@ -157,7 +164,14 @@ function clauseBody(
       inside.map((d) => array.extents[d] as Node),
     );
     const message = `this should be ${wanted === 'a scalar' ? wanted : `an array ${wanted}`}, and is ${shapeText(lowering, value.shape)}`;
-    report(lowering, array.work, 'shape', message, clause.define.value.span);
+    report(
+      lowering,
+      array.work,
+      'shape',
+      message,
+      clause.define.value.span,
+      'give as many values as the left side has places',
+    );
     return undefined;
   }
   return elementAt(

@@ -61,7 +61,14 @@ export function* elaborateBinder(lowering: Lowering, env: Env, tree: Call): Step
     return FAILED;
   }
   if (body.shape.some((extent) => extent.free.some((index) => indices.includes(index)))) {
-    report(lowering, env.work, 'shape', 'the size of these arrays differs from term to term', tail.span);
+    report(
+      lowering,
+      env.work,
+      'shape',
+      'the size of these arrays differs from term to term',
+      tail.span,
+      'add up numbers: `sum(i = 1:n, sum(…))`',
+    );
     return FAILED;
   }
   const reduce = (element: Node, { over }: Fold): Node =>
@@ -152,12 +159,18 @@ export function* elaborateMap(lowering: Lowering, env: Env, tree: Call): Step {
         ? yield* inlineCall(lowering, here, fn, [value], tree)
         : failMap('a function of one parameter');
     const builtin = second?.kind === 'name' ? builtins.get(second.name) : undefined;
-    if (builtin === undefined || builtin.min > 1)
-      return failMap('a function, as in `map(x, f)` or `map(x, f(t) = t^2)`');
+    if (builtin === undefined || builtin.min > 1) return failMap('a function');
     return builtin.apply({ lowering, store, env: here, call: tree }, [value]);
   }
   const failMap = (wanted: string): Value => {
-    report(lowering, env.work, 'type', `\`map\` needs ${wanted}`, (second ?? tree).span);
+    report(
+      lowering,
+      env.work,
+      'type',
+      `\`map\` needs ${wanted}`,
+      (second ?? tree).span,
+      'write `map(x, f)` or `map(x, f(t) = t^2)`',
+    );
     return FAILED;
   };
 

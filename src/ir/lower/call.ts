@@ -94,7 +94,14 @@ function* claimed(
     } else if (arg.shape.length > 0) {
       const shape = shapeText(lowering, arg.shape);
       const message = `the derivative of \`${fn.name.name}\` by \`${param.name}\` is given for scalars, and this is an array ${shape}`;
-      report(lowering, bind(args).work, 'unsupported', message, call.span);
+      report(
+        lowering,
+        bind(args).work,
+        'unsupported',
+        message,
+        call.span,
+        `write \`map\`, or call \`${fn.name.name}\` for each element`,
+      );
       return FAILED;
     } else {
       detached.push(scalar(store.op('detach', elementAt(store, arg, []))));
@@ -109,6 +116,7 @@ function* claimed(
       'unsupported',
       `\`${fn.name.name}\` gives an array: its derivative cannot be given`,
       call.span,
+      'give derivatives of functions whose value is a number',
     );
     return FAILED;
   }
@@ -126,6 +134,7 @@ function* claimed(
         'shape',
         'the derivative of a scalar by a scalar is a scalar, and this is an array',
         claim.span,
+        'write it as a number',
       );
       return FAILED;
     }

@@ -29,7 +29,7 @@ export function readClauses(lowering: Lowering, unit: Unit, work: Work): Clause[
     const subscripts = define.subscripts ?? [];
     if (subscripts.length !== count) {
       const message = `\`${unit.name.name}\` has ${count} subscripts above, and ${subscripts.length} here`;
-      report(lowering, work, 'shape', message, define.name.span);
+      report(lowering, work, 'shape', message, define.name.span, 'give each clause the same number of subscripts');
       sound = false;
       continue;
     }
@@ -57,7 +57,14 @@ function readPattern(lowering: Lowering, unit: Unit, work: Work, tree: Tree): Pa
   }
   if (tree.kind === 'range') {
     if (tree.start === undefined && tree.step === undefined && tree.end === undefined) return { kind: 'slice', span };
-    report(lowering, work, 'unsupported', 'the left side takes places, index variables and `:`, not ranges', span);
+    report(
+      lowering,
+      work,
+      'unsupported',
+      'the left side takes places, index variables and `:`, not ranges',
+      span,
+      'write `x[i] = …`: the range of `i` is found',
+    );
     return undefined;
   }
   if (tree.kind === 'name' && !isGlobal(lowering.program, tree.name)) return { kind: 'index', name: tree.name, span };

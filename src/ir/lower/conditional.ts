@@ -26,6 +26,7 @@ export function* elaborateConditional(
       'type',
       'the test of a conditional must be a scalar, and this is an array',
       tree.test.span,
+      'choose by elements: `y[i] = x[i] > 0 ? … : …`',
     );
   }
   const branchEnv = (holdsHere: boolean): Env => {
@@ -36,7 +37,14 @@ export function* elaborateConditional(
   const otherwise = yield { tree: tree.else, env: branchEnv(false) };
   if (condition === undefined || then.kind === 'failed' || otherwise.kind === 'failed') return FAILED;
   if ((typeOf(then) === 'bool') !== (typeOf(otherwise) === 'bool')) {
-    report(lowering, env.work, 'type', 'one branch is a number, the other a truth value', tree.span);
+    report(
+      lowering,
+      env.work,
+      'type',
+      'one branch is a number, the other a truth value',
+      tree.span,
+      'write `… ? 1 : 0` for a number',
+    );
     return FAILED;
   }
   const shape = broadcast(lowering, env, [then, otherwise], tree.span, 'the conditional');

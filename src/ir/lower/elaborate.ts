@@ -170,11 +170,19 @@ function* elaborateArray(lowering: Lowering, env: Env, tree: Tree & { readonly k
       'shape',
       'the items of an array must have one shape, and this differs from the first',
       (tree.items[k] as Tree).span,
+      'write rows of one length, as in `[1, 2; 3, 4]`',
     );
     return FAILED;
   }
   if (items.some((item) => typeOf(item) === 'bool') && items.some((item) => typeOf(item) !== 'bool')) {
-    report(lowering, env.work, 'type', 'this array mixes numbers and truth values', tree.span);
+    report(
+      lowering,
+      env.work,
+      'type',
+      'this array mixes numbers and truth values',
+      tree.span,
+      'write `… ? 1 : 0` for a number',
+    );
     return FAILED;
   }
   const shape = [store.const(items.length), ...inside];

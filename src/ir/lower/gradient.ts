@@ -48,7 +48,14 @@ export function* elaborateGradient(lowering: Lowering, env: Env, call: Call): St
   const value = yield { tree: of, env: inner(withNames(env, new Map([[by.name, variable]])), { work }) };
   if (value.kind === 'failed') return FAILED;
   if (value.shape.length > 0) {
-    report(lowering, env.work, 'shape', '`D` needs a number to differentiate, and this is an array', of.span);
+    report(
+      lowering,
+      env.work,
+      'shape',
+      '`D` needs a number to differentiate, and this is an array',
+      of.span,
+      'differentiate one element, or a sum',
+    );
     return FAILED;
   }
   const body = elementAt(store, value, []);
@@ -68,7 +75,14 @@ export function* elaborateGradient(lowering: Lowering, env: Env, call: Call): St
     moving,
   );
   if (slope === undefined) {
-    report(lowering, env.work, 'unsupported', 'a recurrence in the expression is not differentiated here', of.span);
+    report(
+      lowering,
+      env.work,
+      'unsupported',
+      'a recurrence in the expression is not differentiated here',
+      of.span,
+      'write the recurrence of its derivative',
+    );
     return FAILED;
   }
   return formula(shape, slope(placeholders(store, shape)));

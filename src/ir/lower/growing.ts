@@ -41,7 +41,7 @@ export function begin(lowering: Lowering, unit: Unit): Growing | undefined {
   const declared = declaredShape(lowering, unit);
   if (declared !== undefined && declared.length < subscripts) {
     const message = `\`${unit.name.name}\` is declared as ${shapeText(lowering, declared)}, and has ${subscripts} subscripts here`;
-    report(lowering, work, 'shape', message, unit.name.span);
+    report(lowering, work, 'shape', message, unit.name.span, 'declare a size for each subscript');
     lowering.values.set(unit, FAILED);
     return undefined;
   }

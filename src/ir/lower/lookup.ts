@@ -133,7 +133,14 @@ export function asInt(
   if (value.kind === 'failed') return undefined;
   const what = role === 'size' ? 'a size' : 'a subscript';
   if (value.shape.length > 0 || value.kind !== 'formula') {
-    report(lowering, env.work, 'shape', `${what} must be a scalar, and this is an array`, span);
+    report(
+      lowering,
+      env.work,
+      'shape',
+      `${what} must be a scalar, and this is an array`,
+      span,
+      'take one element, as in `k[1]`',
+    );
     return undefined;
   }
   const { body } = value;
@@ -150,8 +157,10 @@ export function asInt(
   const advice = isRead
     ? `declare \`${body.name} : int\``
     : body.op === 'const'
-      ? undefined
-      : 'use floor(…) or round(…)';
+      ? 'write a whole number up to 2^53'
+      : body.type === 'bool'
+        ? 'write `… ? 1 : 0`'
+        : 'use floor(…) or round(…)';
   report(
     lowering,
     env.work,

@@ -63,7 +63,12 @@ export function checkNames(program: Program, reporter: Reporter): ReadonlyMap<st
         `write \`${name}(…)\` with its argument in parentheses`,
       );
     } else if (lastParams.includes(name)) {
-      reporter.error('unknown-name', `\`${name}\` is a parameter: it is known inside its function only`, span);
+      reporter.error(
+        'unknown-name',
+        `\`${name}\` is a parameter: it is known inside its function only`,
+        span,
+        'use it there, or give this another name',
+      );
     } else {
       const meant = declares && free.size < MOST_COMPARED && name.length > 2 ? didYouMean(name, known) : undefined;
       if (meant === undefined) free.set(name, span);
@@ -137,7 +142,12 @@ function checkCall(tree: Call, program: Program, reporter: Reporter): void {
     }
     const late = tree.args.slice(0, -1).find((arg) => arg.kind !== 'binding');
     if (late !== undefined)
-      reporter.error('arity', 'only the last argument may be something other than a range', late.span);
+      reporter.error(
+        'arity',
+        'only the last argument may be something other than a range',
+        late.span,
+        'write the ranges first',
+      );
   } else {
     for (const arg of tree.args) rejectBinding(arg, tree, reporter);
     checkArity(tree, builtin.min, builtin.max, reporter);
@@ -146,9 +156,19 @@ function checkCall(tree: Call, program: Program, reporter: Reporter): void {
 
 function rejectBinding(arg: Tree, call: Call, reporter: Reporter): void {
   if (arg.kind === 'binding') {
-    reporter.error('unsupported', `\`${call.callee}\` takes no \`${arg.name} = …\``, arg.span);
+    reporter.error(
+      'unsupported',
+      `\`${call.callee}\` takes no \`${arg.name} = …\``,
+      arg.span,
+      'write the value alone; to compare, write `==`',
+    );
   } else if (arg.kind === 'lambda' && call.callee !== 'map') {
-    reporter.error('unsupported', `\`${call.callee}\` takes no function as an argument`, arg.span);
+    reporter.error(
+      'unsupported',
+      `\`${call.callee}\` takes no function as an argument`,
+      arg.span,
+      'write `map(x, f)`, or the value of the function',
+    );
   }
 }
 
@@ -158,12 +178,22 @@ function checkArity(tree: Call, min: number, max: number, reporter: Reporter): v
   const arguments_ = (n: number): string => (n === 1 ? '1 argument' : `${n} arguments`);
   const wanted =
     min === max ? arguments_(min) : max === Infinity ? `at least ${arguments_(min)}` : `${min} to ${arguments_(max)}`;
-  reporter.error('arity', `\`${tree.callee}\` takes ${wanted}, not ${count}`, tree.span);
+  reporter.error(
+    'arity',
+    `\`${tree.callee}\` takes ${wanted}, not ${count}`,
+    tree.span,
+    count < min ? 'add what is missing' : 'remove what is too much',
+  );
 }
 
 function reportUnknownFunction(name: string, span: Span, program: Program, reporter: Reporter): void {
   if (mathjsFunctions.has(name)) {
-    reporter.error('unsupported-function', `mathjs' function \`${name}\` is not supported`, span);
+    reporter.error(
+      'unsupported-function',
+      `mathjs' function \`${name}\` is not supported`,
+      span,
+      'define it from those that are',
+    );
     return;
   }
   const meant = didYouMean(name, [...program.functions.keys(), ...builtins.keys()]);

@@ -119,7 +119,7 @@ export function settleObligations(lowering: Lowering, obligations: readonly Obli
     const final = knowledge.resolveForm(form);
     if (holds(final)) continue;
     if (holds(plus(negated(final), -1))) {
-      reporter.error('out-of-range', complaint, span);
+      reporter.error('out-of-range', complaint, span, 'keep it inside, or declare a longer array');
       continue;
     }
     const terms = [...final.terms];

@@ -56,7 +56,7 @@ function fitsDeclaration(lowering: Lowering, unit: Unit, work: Work, value: Know
     value.shape.every((extent, k) => lowering.knowledge.unify(declared[k] as Node, extent));
   if (fits) return true;
   const message = `\`${unit.name.name}\` is declared as ${shapeText(lowering, declared)}, and this is ${shapeText(lowering, value.shape)}`;
-  report(lowering, work, 'shape', message, unit.value?.span ?? unit.span);
+  report(lowering, work, 'shape', message, unit.value?.span ?? unit.span, 'change one of the two');
   return false;
 }
 

@@ -150,7 +150,12 @@ function addClaim(
   const { function: name, param, value } = statement;
   const target = functions.get(name.name);
   if (target === undefined) {
-    reporter.error('unknown-function', `there is no function \`${name.name}\` to give a derivative of`, name.span);
+    reporter.error(
+      'unknown-function',
+      `there is no function \`${name.name}\` to give a derivative of`,
+      name.span,
+      `define it: \`${name.name}(${param.name}) = …\``,
+    );
   } else if (!target.params.some((known) => known.name === param.name)) {
     const params = target.params.map((known) => `\`${known.name}\``).join(', ');
     const message = `\`${param.name}\` is not a parameter of \`${name.name}\``;
@@ -160,6 +165,7 @@ function addClaim(
       'duplicate',
       `the derivative of \`${name.name}\` by \`${param.name}\` is already given`,
       statement.span,
+      'remove one of the two',
     );
   } else {
     target.claims.set(param.name, value);

@@ -32,11 +32,18 @@ export function* elaborateRange(
   const last = tree.end === undefined ? to : yield* bound(lowering, env, tree.end);
   if (first === undefined || step === undefined || last === undefined) {
     if (tree.end === undefined && to === undefined)
-      report(lowering, env.work, 'range-unknown', 'this range has no end', tree.span);
+      report(lowering, env.work, 'range-unknown', 'this range has no end', tree.span, 'write `1:n`');
     return undefined;
   }
   if (step.op !== 'const' || step.value === 0) {
-    report(lowering, env.work, 'unsupported', 'a step must be a literal int other than 0', (tree.step ?? tree).span);
+    report(
+      lowering,
+      env.work,
+      'unsupported',
+      'a step must be a literal int other than 0',
+      (tree.step ?? tree).span,
+      'write `1:2:n`, or `n:-1:1`',
+    );
     return undefined;
   }
   const distance = normalizeInt(store, step.value > 0 ? store.op('sub', last, first) : store.op('sub', first, last));

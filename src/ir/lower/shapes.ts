@@ -30,7 +30,14 @@ export function broadcast(
     const [first, ...others] = extents.filter((extent) => !isOne(extent));
     if (others.some((other) => !lowering.knowledge.unify(first as Node, other))) {
       const shapes = values.map((value) => shapeText(lowering, value.shape));
-      report(lowering, env.work, 'shape', `${what} combines shapes that do not fit: ${shapes.join(' and ')}`, span);
+      report(
+        lowering,
+        env.work,
+        'shape',
+        `${what} combines shapes that do not fit: ${shapes.join(' and ')}`,
+        span,
+        'declare or cut one of them, so that the sizes agree',
+      );
       return undefined;
     }
     shape.push(first ?? (extents[0] as Node));

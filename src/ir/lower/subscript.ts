@@ -49,7 +49,14 @@ export function* elaborateIndex(lowering: Lowering, env: Env, tree: IndexTree): 
   if (value.shape.length < tree.subscripts.length) {
     const has = value.shape.length === 0 ? 'a scalar' : `an array ${shapeText(lowering, value.shape)}`;
     const count = tree.subscripts.length === 1 ? 'a subscript' : `${tree.subscripts.length} subscripts`;
-    report(lowering, env.work, 'shape', `\`${name}\` is ${has}, and this gives it ${count}`, tree.span);
+    report(
+      lowering,
+      env.work,
+      'shape',
+      `\`${name}\` is ${has}, and this gives it ${count}`,
+      tree.span,
+      'give as many subscripts as it has dimensions',
+    );
     return FAILED;
   }
   const selections: Selection[] = [];
@@ -113,6 +120,7 @@ function gather(lowering: Lowering, env: Env, value: Known, span: Span): Selecti
       'type',
       `subscripts must be ints, and these are ${typeOf(value) === 'bool' ? 'truth values' : 'real'}`,
       span,
+      'declare them, as in `k : int[n]`',
     );
     return undefined;
   }
