@@ -13,6 +13,7 @@ import { inline } from './passes/inline.ts';
 import { expandProducts } from './passes/products.ts';
 import { prune, sortDefinitions } from './passes/prune.ts';
 import { regroup } from './passes/regroup.ts';
+import { removeSingularities } from './passes/removable.ts';
 import type { Calculus } from './passes/reverse.ts';
 import { seeThrough } from './passes/see-through.ts';
 import { createRewriter, indexRules, rewrite } from './passes/rewrite.ts';
@@ -95,13 +96,14 @@ interface Passes {
 function passesFor(tables: Tables): Passes {
   const { simplify, stabilise } = tables;
   const simplifying = indexRules(simplify);
-  const stabilising = indexRules([...stabilise, ...simplify]);
+  const stabilising = indexRules([...stabilise.filter(({ phase }) => phase !== 'after'), ...simplify]);
+  const finishing = indexRules([...stabilise.filter(({ phase }) => phase !== 'before'), ...simplify]);
   const unrolling = indexRules([...unrollRules, ...simplify]);
-  const erasing = indexRules([...erasureRules, ...stabilise, ...simplify]);
+  const erasing = indexRules([...erasureRules, ...stabilise.filter(({ phase }) => phase !== 'before'), ...simplify]);
   const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(graph.store, simplifying);
   const flatten: readonly Pass[] = [
-    ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), stabilising)],
-    ['write out', (graph) => rewrite(writeOut(graph, rewriterOf(graph)), stabilising)],
+    ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), finishing)],
+    ['write out', (graph) => rewrite(writeOut(graph, rewriterOf(graph)), finishing)],
   ];
   return {
     tables,
@@ -111,12 +113,13 @@ function passesFor(tables: Tables): Passes {
       ['simplify', (graph) => rewrite(numberTruths(graph), simplifying)],
       ['stabilise', (graph) => rewrite(graph, stabilising)],
       ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising)))],
+      ['remove singularities', (graph) => rewrite(removeSingularities(graph), simplifying)],
     ],
     finish: [
       ['erase', (graph) => prune(rewrite(graph, erasing))],
-      ['inline', (graph) => rewrite(inline(graph, isGenerated), stabilising)],
+      ['inline', (graph) => rewrite(inline(graph, isGenerated), finishing)],
       ...flatten,
-      ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), stabilising)))],
+      ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), finishing)))],
     ],
     share: [
       ['regroup', regroup],

@@ -4,7 +4,7 @@
 export interface RSaved {
   b: Float64Array;
   x: Float64Array;
-  rExp: Float64Array;
+  rExpm1: Float64Array;
 }
 
 /**
@@ -28,7 +28,7 @@ export function r(b: Float64Array, x: Float64Array, y: Float64Array, out?: Float
   const b2 = b[1]!;
   for (let i = 0; i < n; i += 1) {
     // r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-    r[i] = b1 * (1 - Math.exp(-(b2 * x[i]!))) - y[i]!;
+    r[i] = -(b1 * Math.expm1(-(b2 * x[i]!))) - y[i]!;
   }
   return r;
 }
@@ -61,13 +61,12 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
-    const rExp = Math.exp(-(b2 * xI));
-    const oneMinusRExp = 1 - rExp;
+    const rExpm1 = Math.expm1(-(b2 * xI));
     // r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-    r[i] = b1 * oneMinusRExp - y[i]!;
+    r[i] = -(b1 * rExpm1) - y[i]!;
     // derivative of r, r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-    dr_db[2 * i] = oneMinusRExp;
-    dr_db[2 * i + 1] = b1 * (rExp * xI);
+    dr_db[2 * i + 1] = b1 * (Math.exp(-(b2 * xI)) * xI);
+    dr_db[2 * i] = -rExpm1;
   }
   if (out !== undefined) {
     out.value = r;
@@ -99,17 +98,17 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const n = x.length;
   if (b.length !== 2) throw new RangeError(`rForward: b has ${b.length} elements, expected 2 = ${2}`);
   if (y.length !== n) throw new RangeError(`rForward: y has ${y.length} elements, expected n = ${n}`);
-  const rExp = new Float64Array(n);
+  const rExpm1 = new Float64Array(n);
   const r = new Float64Array(n);
   const b2 = b[1]!;
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
-    const rExpNow = Math.exp(-(b2 * x[i]!));
-    rExp[i] = rExpNow;
+    const rExpm1Now = Math.expm1(-(b2 * x[i]!));
+    rExpm1[i] = rExpm1Now;
     // r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-    r[i] = b1 * (1 - rExpNow) - y[i]!;
+    r[i] = -(b1 * rExpm1Now) - y[i]!;
   }
-  return { value: r, saved: { b, x, rExp } };
+  return { value: r, saved: { b, x, rExpm1 } };
 }
 
 /** The result of rBackward. */
@@ -127,40 +126,20 @@ export interface RBackwardResult {
  * Throws a RangeError where the length of an array does not fit.
  */
 export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResult): RBackwardResult {
-  const { b, x, rExp } = saved;
+  const { b, x, rExpm1 } = saved;
   const n = x.length;
   if (b.length !== 2) throw new RangeError(`rBackward: b has ${b.length} elements, expected 2 = ${2}`);
-  if (rExp.length !== n) throw new RangeError(`rBackward: rExp has ${rExp.length} elements, expected n = ${n}`);
+  if (rExpm1.length !== n) throw new RangeError(`rBackward: rExpm1 has ${rExpm1.length} elements, expected n = ${n}`);
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 2);
   let bBarSum = 0;
   let bBarNow = 0;
-  // Four iterations at once; the next loop does the rest.
-  for (let i = 0; i < n - 3; i += 4) {
+  const b2 = b[1]!;
+  for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
-    const rExpI = rExp[i]!;
-    const seedIPlus1 = seed[i + 1]!;
-    const rExpIPlus1 = rExp[i + 1]!;
-    const seedIPlus2 = seed[i + 2]!;
-    const rExpIPlus2 = rExp[i + 2]!;
-    const seedIPlus3 = seed[i + 3]!;
-    const rExpIPlus3 = rExp[i + 3]!;
-    bBarSum +=
-      seedI * rExpI * x[i]! +
-      seedIPlus1 * rExpIPlus1 * x[i + 1]! +
-      seedIPlus2 * rExpIPlus2 * x[i + 2]! +
-      seedIPlus3 * rExpIPlus3 * x[i + 3]!;
-    bBarNow +=
-      seedI * (1 - rExpI) +
-      seedIPlus1 * (1 - rExpIPlus1) +
-      seedIPlus2 * (1 - rExpIPlus2) +
-      seedIPlus3 * (1 - rExpIPlus3);
-  }
-  for (let i = n - (n % 4); i < n; i += 1) {
-    const seedI = seed[i]!;
-    const rExpI = rExp[i]!;
-    bBarSum += seedI * rExpI * x[i]!;
-    bBarNow += seedI * (1 - rExpI);
+    const xI = x[i]!;
+    bBarSum += seedI * Math.exp(-(b2 * xI)) * xI;
+    bBarNow -= seedI * rExpm1[i]!;
   }
   // ∂r/∂b
   bBar[0] = bBarNow;

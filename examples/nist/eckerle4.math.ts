@@ -63,17 +63,17 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b3 = b[2]!;
   const b2 = b[1]!;
   const b1OverB2 = b[0]! / b2;
-  const b1OverB2OverB2 = b1OverB2 / b2;
   for (let i = 0; i < n; i += 1) {
     const xIMinusB3OverB2 = (x[i]! - b3) / b2;
-    const rExp = Math.exp(-0.5 * (xIMinusB3OverB2 * xIMinusB3OverB2));
+    const product = xIMinusB3OverB2 * xIMinusB3OverB2;
+    const rExp = Math.exp(-0.5 * product);
     // r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
     r[i] = b1OverB2 * rExp - y[i]!;
+    const rExpOverB2 = rExp / b2;
     // derivative of r, r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
-    dr_db[3 * i] = rExp / b2;
-    const quotient = xIMinusB3OverB2 / b2;
-    dr_db[3 * i + 1] = b1OverB2 * (rExp * (xIMinusB3OverB2 * quotient)) - rExp * b1OverB2OverB2;
-    dr_db[3 * i + 2] = b1OverB2 * (rExp * quotient);
+    dr_db[3 * i] = rExpOverB2;
+    dr_db[3 * i + 1] = b1OverB2 * product * rExpOverB2 - b1OverB2 * rExpOverB2;
+    dr_db[3 * i + 2] = b1OverB2 * xIMinusB3OverB2 * rExpOverB2;
   }
   if (out !== undefined) {
     out.value = r;
@@ -147,17 +147,19 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const b3 = b[2]!;
   const b2 = b[1]!;
   for (let i = 0; i < n; i += 1) {
-    const seedIRExpI = seed[i]! * rExp[i]!;
+    const seedI = seed[i]!;
+    const rExpI = rExp[i]!;
+    const seedIRExpI = seedI * rExpI;
     bBarSum += seedIRExpI;
     const xIMinusB3OverB2 = (x[i]! - b3) / b2;
-    const product = seedIRExpI * xIMinusB3OverB2;
-    bBarSum2 += product;
-    bBarSum3 += product * (xIMinusB3OverB2 / b2);
+    bBarSum2 += seedIRExpI * xIMinusB3OverB2;
+    bBarSum3 += xIMinusB3OverB2 * xIMinusB3OverB2 * (rExpI / b2) * seedI;
   }
+  const bBarSumOverB2 = bBarSum / b2;
   // ∂r/∂b
-  bBar[0] = bBarSum / b2;
-  bBar[2] = (b1OverB2 * bBarSum2) / b2;
-  bBar[1] = b1OverB2 * bBarSum3 - bBarSum * (b1OverB2 / b2);
+  bBar[0] = bBarSumOverB2;
+  bBar[2] = b1OverB2 * (bBarSum2 / b2);
+  bBar[1] = b1OverB2 * bBarSum3 - b1OverB2 * bBarSumOverB2;
   if (out !== undefined) {
     out.b = bBar;
     return out;

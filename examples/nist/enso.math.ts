@@ -88,8 +88,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b6 = b[5]!;
   const b8 = b[7]!;
   const b9 = b[8]!;
+  const b5OverB4 = b5 / b4;
+  const b6OverB4 = b6 / b4;
+  const b8OverB7 = b8 / b7;
+  const b9OverB7 = b9 / b7;
   for (let i = 0; i < n; i += 1) {
-    const product = 6.283185307179586 * x[i]!;
+    const xI = x[i]!;
+    const product = 6.283185307179586 * xI;
     const quotient = product / 12;
     const rCos = Math.cos(quotient);
     const rSin = Math.sin(quotient);
@@ -106,12 +111,14 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     dr_db[9 * i + 1] = rCos;
     dr_db[9 * i + 2] = rSin;
     dr_db[9 * i + 4] = rCos2;
-    const quotient2 = productOverB4 / b4;
-    dr_db[9 * i + 3] = b5 * (rSin2 * quotient2) - b6 * (rCos2 * quotient2);
+    const xIOverB4 = xI / b4;
+    dr_db[9 * i + 3] =
+      6.283185307179586 * (xIOverB4 * b5OverB4 * rSin2) - 6.283185307179586 * (xIOverB4 * b6OverB4 * rCos2);
     dr_db[9 * i + 5] = rSin2;
     dr_db[9 * i + 7] = rCos3;
-    const quotient3 = productOverB7 / b7;
-    dr_db[9 * i + 6] = b8 * (rSin3 * quotient3) - b9 * (rCos3 * quotient3);
+    const xIOverB7 = xI / b7;
+    dr_db[9 * i + 6] =
+      6.283185307179586 * (xIOverB7 * b8OverB7 * rSin3) - 6.283185307179586 * (xIOverB7 * b9OverB7 * rCos3);
     dr_db[9 * i + 8] = rSin3;
   }
   if (out !== undefined) {
@@ -212,6 +219,8 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const bBar = buffer(out?.b, 9);
   // ∂r/∂b
   bBar.fill(0);
+  let bBarSum = 0;
+  let bBarSum2 = 0;
   let bBarNow = 0;
   let bBarNow2 = 0;
   let bBarNow3 = 0;
@@ -219,40 +228,38 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow5 = 0;
   let bBarNow6 = 0;
   let bBarNow7 = 0;
-  let bBarNow8 = 0;
-  let bBarNow9 = 0;
+  const b4 = b[3]!;
   const b6 = b[5]!;
   const b5 = b[4]!;
-  const b4 = b[3]!;
+  const b7 = b[6]!;
   const b9 = b[8]!;
   const b8 = b[7]!;
-  const b7 = b[6]!;
   for (let i = 0; i < n; i += 1) {
+    const xI = x[i]!;
     const seedI = seed[i]!;
+    const rCos2I = rCos2[i]!;
+    const rSin2I = rSin2[i]!;
+    bBarSum += (xI / b4) * ((seedI * b6 * rCos2I - seedI * b5 * rSin2I) / b4);
+    const rCos3I = rCos3[i]!;
+    const rSin3I = rSin3[i]!;
+    bBarSum2 += (xI / b7) * ((seedI * b9 * rCos3I - seedI * b8 * rSin3I) / b7);
     bBarNow += seedI;
     bBarNow2 += seedI * rCos[i]!;
     bBarNow3 += seedI * rSin[i]!;
-    const rCos2I = rCos2[i]!;
     bBarNow4 += seedI * rCos2I;
-    const rSin2I = rSin2[i]!;
     bBarNow5 += seedI * rSin2I;
-    const product = 6.283185307179586 * x[i]!;
-    bBarNow6 -= (seedI * b6 * rCos2I - seedI * b5 * rSin2I) * (product / b4 / b4);
-    const rCos3I = rCos3[i]!;
-    bBarNow7 += seedI * rCos3I;
-    const rSin3I = rSin3[i]!;
-    bBarNow8 += seedI * rSin3I;
-    bBarNow9 -= (seedI * b9 * rCos3I - seedI * b8 * rSin3I) * (product / b7 / b7);
+    bBarNow6 += seedI * rCos3I;
+    bBarNow7 += seedI * rSin3I;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
   bBar[4]! += bBarNow4;
   bBar[5]! += bBarNow5;
-  bBar[3]! += bBarNow6;
-  bBar[7]! += bBarNow7;
-  bBar[8]! += bBarNow8;
-  bBar[6]! += bBarNow9;
+  bBar[7]! += bBarNow6;
+  bBar[8]! += bBarNow7;
+  bBar[3]! += -6.283185307179586 * bBarSum;
+  bBar[6]! += -6.283185307179586 * bBarSum2;
   if (out !== undefined) {
     out.b = bBar;
     return out;

@@ -69,17 +69,18 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     const xISquared = xI * xI;
-    const sum = 1 + b4 * xI + b5 * xISquared;
-    const quotient = (b1 + b2 * xI + b3 * xISquared) / sum;
+    const sum = b1 + b2 * xI + b3 * xISquared;
+    const sum2 = 1 + b4 * xI + b5 * xISquared;
+    const sumOverSum = sum / sum2;
     // r[i] = (b[1] + b[2] * x[i] + b[3] * x[i]^2) / (1 + b[4] * x[i] + b[5] * x[i]^2) - y[i]
-    r[i] = quotient - y[i]!;
+    r[i] = sumOverSum - y[i]!;
     // derivative of r, r[i] = (b[1] + b[2] * x[i] + b[3] * x[i]^2) / (1 + b[4] * x[i] + b[5] * x[i]^2) - y[i]
-    dr_db[5 * i] = 1 / sum;
-    dr_db[5 * i + 1] = xI / sum;
-    dr_db[5 * i + 2] = xISquared / sum;
-    const quotientOverSum = quotient / sum;
-    dr_db[5 * i + 3] = -(quotientOverSum * xI);
-    dr_db[5 * i + 4] = -(quotientOverSum * xISquared);
+    dr_db[5 * i] = 1 / sum2;
+    const xIOverSum = xI / sum2;
+    dr_db[5 * i + 1] = xIOverSum;
+    dr_db[5 * i + 2] = xISquared / sum2;
+    dr_db[5 * i + 3] = -(xIOverSum * sumOverSum);
+    dr_db[5 * i + 4] = -(xIOverSum * xIOverSum * sum);
   }
   if (out !== undefined) {
     out.value = r;
@@ -171,9 +172,10 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     bBarNow += seedIOverSum;
     bBarNow2 += seedIOverSum * xI;
     bBarNow3 += seedIOverSum * xISquared;
-    const product = seedI * ((b1 + b2 * xI + b3 * xISquared) / sum / sum);
-    bBarNow4 -= product * xI;
-    bBarNow5 -= product * xISquared;
+    const xIOverSum = xI / sum;
+    const sum2 = b1 + b2 * xI + b3 * xISquared;
+    bBarNow4 -= xIOverSum * (sum2 / sum) * seedI;
+    bBarNow5 -= xIOverSum * xIOverSum * sum2 * seedI;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;

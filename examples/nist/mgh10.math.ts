@@ -70,7 +70,7 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     // derivative of r, r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
     dr_db[3 * i] = rExp;
     dr_db[3 * i + 1] = b1 * (rExp / xIPlusB3);
-    dr_db[3 * i + 2] = -(b1 * (rExp * (b2OverXIPlusB3 / xIPlusB3)));
+    dr_db[3 * i + 2] = -((b1 / xIPlusB3) * b2OverXIPlusB3 * rExp);
   }
   if (out !== undefined) {
     out.value = r;
@@ -147,12 +147,11 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const b3 = b[2]!;
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
-    const seedI = seed[i]!;
-    const rExpI = rExp[i]!;
-    const seedIRExpI = seedI * rExpI;
     const xIPlusB3 = x[i]! + b3;
-    bBarSum += seedIRExpI * (b2 / xIPlusB3 / xIPlusB3);
-    bBarNow += seedIRExpI;
+    const rExpI = rExp[i]!;
+    const seedI = seed[i]!;
+    bBarSum += (b2 / xIPlusB3) * (rExpI / xIPlusB3) * seedI;
+    bBarNow += seedI * rExpI;
     bBarNow2 += (seedI * b1 * rExpI) / xIPlusB3;
   }
   bBar[0]! += bBarNow;

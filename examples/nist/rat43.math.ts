@@ -67,8 +67,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b4 = b[3]!;
   const oneOverB4 = 1 / b4;
   const b1 = b[0]!;
+  const b1OverB4 = b1 / b4;
   const difference = oneOverB4 - 1;
-  const oneOverB4OverB4 = oneOverB4 / b4;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     const b2MinusB3XI = b2 - b3 * xI;
@@ -80,11 +80,11 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     r[i] = b1OverRPow - y[i]!;
     // derivative of r, r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
     dr_db[4 * i] = 1 / rPow;
-    const b1OverRPowOverRPow = b1OverRPow / rPow;
-    const sumPowerOverB4 = Math.pow(sum, difference) / b4;
-    dr_db[4 * i + 1] = oneOverB4 === 0 ? 0 : -(b1OverRPowOverRPow * (sumPowerOverB4 * rExp));
-    dr_db[4 * i + 2] = oneOverB4 === 0 ? 0 : b1OverRPowOverRPow * (sumPowerOverB4 * (rExp * xI));
-    dr_db[4 * i + 3] = sum === 0 ? 0 : softplus(b2MinusB3XI) * oneOverB4OverB4 * b1OverRPow;
+    const rExpOverRPow = rExp / rPow;
+    const sumPower = Math.pow(sum, difference);
+    dr_db[4 * i + 1] = oneOverB4 === 0 ? 0 : -(b1OverB4 * rExpOverRPow * (sumPower / rPow));
+    dr_db[4 * i + 2] = oneOverB4 === 0 ? 0 : (xI / b4) * b1OverRPow * rExpOverRPow * sumPower;
+    dr_db[4 * i + 3] = sum === 0 ? 0 : (b1OverB4 * (softplus(b2MinusB3XI) / b4)) / rPow;
   }
   if (out !== undefined) {
     out.value = r;
@@ -174,22 +174,24 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const b2 = b[1]!;
   const b3 = b[2]!;
   const b4 = b[3]!;
+  const b1OverB4 = b1 / b4;
   for (let i = 0; i < n; i += 1) {
     const rExpI = rExp[i]!;
-    const seedI = seed[i]!;
     const rPowI = rPow[i]!;
-    const product = seedI * (b1 / rPowI / rPowI);
+    const seedI = seed[i]!;
+    const seedIOverRPowI = seedI / rPowI;
     const xI = x[i]!;
-    bBarSum += 1 + rExpI === 0 ? 0 : -(product * (rPowI * softplus(b2 - b3 * xI)));
-    bBarNow += seedI / rPowI;
-    const product2 = product * (bBarPow[i]! / b4) * rExpI;
-    bBarNow2 += oneOverB4 === 0 ? 0 : -product2;
-    bBarNow3 += oneOverB4 === 0 ? 0 : product2 * xI;
+    bBarSum += 1 + rExpI === 0 ? 0 : -((b1 / rPowI) * seedIOverRPowI * (rPowI * softplus(b2 - b3 * xI)));
+    bBarNow += seedIOverRPowI;
+    const rExpIOverRPowI = rExpI / rPowI;
+    const bBarPowI = bBarPow[i]!;
+    bBarNow2 += oneOverB4 === 0 ? 0 : -(b1OverB4 * rExpIOverRPowI * (bBarPowI / rPowI) * seedI);
+    bBarNow3 += oneOverB4 === 0 ? 0 : b1OverB4 * (xI / rPowI) * rExpIOverRPowI * bBarPowI * seedI;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
-  bBar[3] = -(bBarSum * (oneOverB4 / b4));
+  bBar[3] = -(bBarSum / b4 / b4);
   if (out !== undefined) {
     out.b = bBar;
     return out;

@@ -74,7 +74,7 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     dr_db[4 * i + 1] = -xI;
     const sum = 1 + b3OverXIMinusB4 * b3OverXIMinusB4;
     dr_db[4 * i + 2] = -(1 / xIMinusB4 / sum / Math.PI);
-    dr_db[4 * i + 3] = -(b3OverXIMinusB4 / xIMinusB4 / sum / Math.PI);
+    dr_db[4 * i + 3] = -0.3183098861837907 * (b3OverXIMinusB4 / xIMinusB4 / sum);
   }
   if (out !== undefined) {
     out.value = r;
@@ -139,32 +139,31 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (b.length !== 4) throw new RangeError(`rBackward: b has ${b.length} elements, expected 4 = ${4}`);
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 4);
+  let bBarSum = 0;
   // ∂r/∂b
   bBar[0] = 0;
   bBar[1] = 0;
   bBar[2] = 0;
-  bBar[3] = 0;
   let bBarNow = 0;
   let bBarNow2 = 0;
   let bBarNow3 = 0;
-  let bBarNow4 = 0;
   const b3 = b[2]!;
   const b4 = b[3]!;
   for (let i = 0; i < n; i += 1) {
-    const seedI = seed[i]!;
-    bBarNow += seedI;
     const xI = x[i]!;
-    bBarNow2 -= seedI * xI;
     const xIMinusB4 = xI - b4;
     const b3OverXIMinusB4 = b3 / xIMinusB4;
-    const quotient = seedI / Math.PI / (1 + b3OverXIMinusB4 * b3OverXIMinusB4);
-    bBarNow3 -= quotient / xIMinusB4;
-    bBarNow4 -= quotient * (b3OverXIMinusB4 / xIMinusB4);
+    const seedI = seed[i]!;
+    const sum = 1 + b3OverXIMinusB4 * b3OverXIMinusB4;
+    bBarSum += (b3OverXIMinusB4 * (seedI / xIMinusB4)) / sum;
+    bBarNow += seedI;
+    bBarNow2 -= seedI * xI;
+    bBarNow3 -= seedI / Math.PI / sum / xIMinusB4;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
-  bBar[3]! += bBarNow4;
+  bBar[3] = -0.3183098861837907 * bBarSum;
   if (out !== undefined) {
     out.b = bBar;
     return out;

@@ -93,13 +93,14 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     r[i] = topOverBottom - y[i]!;
     // derivative of r, r[i] = top[i] / bottom[i] - y[i]
     dr_db[7 * i] = 1 / bottom;
-    dr_db[7 * i + 1] = xI / bottom;
+    const xIOverBottom = xI / bottom;
+    dr_db[7 * i + 1] = xIOverBottom;
     dr_db[7 * i + 2] = xISquared / bottom;
     dr_db[7 * i + 3] = xISquaredXI / bottom;
-    const quotient = topOverBottom / bottom;
-    dr_db[7 * i + 4] = -(quotient * xI);
-    dr_db[7 * i + 5] = -(quotient * xISquared);
-    dr_db[7 * i + 6] = -(quotient * xISquaredXI);
+    dr_db[7 * i + 4] = -(xIOverBottom * topOverBottom);
+    const product = xIOverBottom * xIOverBottom;
+    dr_db[7 * i + 5] = -(product * top);
+    dr_db[7 * i + 6] = -(product * xI * top);
   }
   if (out !== undefined) {
     out.value = r;
@@ -198,12 +199,12 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow6 = 0;
   let bBarNow7 = 0;
   for (let i = 0; i < n; i += 1) {
-    const seedI = seed[i]!;
     const bottomI = bottom[i]!;
+    const seedIOverBottomI = seed[i]! / bottomI;
     // ∂r/∂bottom
-    const bottomBar = -(seedI * (top[i]! / bottomI / bottomI));
+    const bottomBar = -((top[i]! / bottomI) * seedIOverBottomI);
     // ∂r/∂top
-    const topBar = seedI / bottomI;
+    const topBar = seedIOverBottomI;
     const xI = x[i]!;
     bBarNow += bottomBar * xI;
     const xISquared = xI * xI;

@@ -14,6 +14,9 @@ export function indexRules(table: readonly Rule[]): RuleIndex {
 
 type Rewriter = (root: Node) => Node;
 
+/** Rewrites of one node in a row: beyond it two rules undo each other, or one matches what it makes. */
+const LONGEST_CHAIN = 2000;
+
 const rewriters = new WeakMap<Store, WeakMap<RuleIndex, Rewriter>>();
 
 /**
@@ -32,6 +35,8 @@ function makeRewriter(store: Store, rules: RuleIndex): Rewriter {
   const done = new Map<Node, Node>();
   /** Nodes that were rewritten to another, whose own normal form is still to come. */
   const becomes = new Map<Node, Node>();
+  /** How many rewrites led to a node. */
+  const chains = new Map<Node, number>();
 
   const applyRules = (node: Node): Node | undefined => {
     for (const rule of rules.get(node.op) ?? []) {
@@ -68,7 +73,12 @@ function makeRewriter(store: Store, rules: RuleIndex): Rewriter {
       );
       const result = rebuilt === node ? applyRules(node) : rebuilt;
       if (result === undefined) done.set(node, node);
-      else becomes.set(node, result);
+      else {
+        const chain = (chains.get(node) ?? 0) + 1;
+        if (chain > LONGEST_CHAIN) throw new Error(`rewrite: no end of rewriting ${node.op}`);
+        chains.set(result, Math.max(chain, chains.get(result) ?? 0));
+        becomes.set(node, result);
+      }
     }
     return done.get(root) as Node;
   };

@@ -5,5 +5,10 @@ import type { Node, Store } from '../ir/store.ts';
 export interface Rule {
   readonly name: string;
   readonly on: readonly NodeOp[];
+  /**
+   * Whether it is for what will be differentiated (it brings a derivative of its own, or changes what one is taken of),
+   * or for values alone, whose derivatives are better taken of the form that it replaces. Default: both.
+   */
+  readonly phase?: 'before' | 'after';
   readonly apply: (store: Store, node: Node) => Node | undefined;
 }

@@ -35,7 +35,7 @@ export function withCoefficient(store: Store, factor: number, rest: Node | undef
  * The terms of a tree of sums, in order of evaluation, up to a limit; only terms with like parts are worth the
  * reordering of the user's own sum.
  */
-function termsOf(root: Node): { factor: number; rest: Node | undefined }[] | undefined {
+export function termsOf(root: Node): { factor: number; rest: Node | undefined }[] {
   const terms: { factor: number; rest: Node | undefined }[] = [];
   const stack: [Node, number][] = [[root, 1]];
   while (stack.length > 0) {
@@ -54,7 +54,6 @@ function termsOf(root: Node): { factor: number; rest: Node | undefined }[] | und
 /** x + 2·y + x → 2·x + 2·y, where at least two terms are alike. */
 export function collectTerms(store: Store, root: Node): Node | undefined {
   const terms = termsOf(root);
-  if (terms === undefined) return undefined;
   const collected = new Map<Node | undefined, number>();
   for (const { factor, rest } of terms) collected.set(rest, (collected.get(rest) ?? 0) + factor);
   if (collected.size === terms.length) return undefined;

@@ -1,0 +1,169 @@
+import { isPrimitive } from '../../ir/op.ts';
+import type { Node } from '../../ir/store.ts';
+import { meaningOf } from '../series/constant.ts';
+import { expansions } from '../series/functions.ts';
+import { one } from '../series/number.ts';
+import { constant, monomial } from '../series/series.ts';
+import type { Series } from '../series/series.ts';
+
+/**
+ * An expression as a function of one other: every path from it to what is not a literal goes through its base t. The
+ * least such t: what has no series in a smaller one, or depends on several, is a base itself.
+ */
+export interface Region {
+  /** undefined: it is a literal. */
+  readonly base: Node | undefined;
+  /** The series is in √t, and so t ≥ 0. */
+  readonly rooted: boolean;
+  /** How the series begins. */
+  readonly lead: Series;
+  /** How many operations there are between it and its base. */
+  readonly size: number;
+  /** Computed as it is written it has no value at 0, or loses its digits near it, though the limit exists. */
+  readonly removable: boolean;
+}
+
+/** Of larger regions nothing is known; keeps large expressions linear. */
+const LARGEST = 64;
+/** How many terms are looked at where the first ones cancel. */
+const DEPTH = 16;
+
+const first = (positive: boolean): { count: number; positive: boolean } => ({ count: 1, positive });
+
+/** What a read stands for, where that is to be looked at. */
+export type Open = (read: Node) => Node | undefined;
+
+export interface Regions {
+  of(node: Node): Region;
+  /** The series of a node in its base, or in the root of it. */
+  expand(node: Node, region: Region, count: number): Series | undefined;
+}
+
+/** Regions of a graph's nodes; a node is looked at once. */
+export function createRegions(open: Open): Regions {
+  const known = new Map<Node, Region>();
+  const expanded = new Map<string, Series | undefined>();
+  const argsOf = (node: Node): readonly Node[] => {
+    const opened = open(node);
+    return opened === undefined ? node.args : [opened];
+  };
+
+  const expand = (node: Node, { base, rooted }: Region, count: number): Series | undefined => {
+    const order = orderOf(node, base, argsOf);
+    const key = `${count} ${rooted} ${describe(order, base, argsOf)}`;
+    if (!expanded.has(key)) expanded.set(key, expandAll(order, base, { count, positive: rooted }, argsOf));
+    return expanded.get(key);
+  };
+
+  const infer = (node: Node): Region => {
+    const own: Region = { base: node, rooted: false, lead: monomial(one, 1, first(false)), size: 1, removable: false };
+    if (node.op === 'const' && node.type !== 'bool')
+      return { ...own, base: undefined, lead: constant(meaningOf(node.value), first(false)) };
+    const opened = open(node);
+    if (opened !== undefined) {
+      const region = known.get(opened) as Region;
+      return region.base === opened || region.base === undefined ? own : { ...region, removable: false };
+    }
+    const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
+    if (node.type !== 'real' || expansion === undefined) return own;
+    const parts = node.args.map((arg) => known.get(arg) as Region);
+    const bases = new Set(parts.flatMap(({ base }) => (base === undefined ? [] : [base])));
+    const size = parts.reduce((total, part) => total + part.size, 1);
+    if (bases.size > 1 || size > LARGEST) return own;
+    const [base] = bases;
+    const opensRoot = parts.some(({ rooted }) => rooted);
+    for (const rooted of opensRoot ? [true] : [false, true]) {
+      const leads = parts.map((part) => (rooted && !part.rooted ? inRoot(part.lead) : part.lead));
+      let lead = expansion(leads, first(rooted));
+      const region = { base, rooted, size, removable: false };
+      if (lead?.terms.length === 0) lead = shortened(expand(node, { ...region, lead }, DEPTH));
+      if (lead === undefined || Math.abs(lead.low) > LARGEST) continue;
+      return { ...region, lead, removable: base !== undefined && isRemovable(node, leads, lead) };
+    }
+    return own;
+  };
+
+  const of = (root: Node): Region => {
+    const stack = [root];
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1] as Node;
+      const pending = known.has(node) ? [] : argsOf(node).filter((arg) => !known.has(arg));
+      if (pending.length > 0) {
+        stack.push(...pending);
+        continue;
+      }
+      stack.pop();
+      if (!known.has(node)) known.set(node, infer(node));
+    }
+    return known.get(root) as Region;
+  };
+
+  return { of, expand };
+}
+
+/** 0 where none of its terms are known to differ from 0. */
+const shortened = (series: Series | undefined): Series | undefined =>
+  series === undefined || series.terms.length === 0 ? undefined : { low: series.low, terms: series.terms.slice(0, 1) };
+
+const inRoot = ({ low, terms }: Series): Series => ({ low: 2 * low, terms });
+
+/** Whether terms of the arguments cancel, or are infinite or 0 / 0 where the whole is neither. */
+function isRemovable(node: Node, [a, b]: readonly Series[], { low }: Series): boolean {
+  const lows = [a, b].flatMap((arg) => (arg === undefined ? [] : [arg.low]));
+  if (node.op === 'add' || node.op === 'sub') return low > Math.min(...lows);
+  if (low < 0) return false;
+  const isInfinite = lows.some((one) => one < 0) || (node.op === 'div' && (b?.low ?? 0) > 0);
+  // Such as the log of what is 1 at 0.
+  return isInfinite || (b === undefined && a?.low === 0 && low > 0);
+}
+
+/** The nodes from the base, which is left out, to the root; arguments first. */
+function orderOf(root: Node, base: Node | undefined, argsOf: (node: Node) => readonly Node[]): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>(base === undefined ? [] : [base]);
+  const stack = [root];
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1] as Node;
+    const pending = argsOf(node).filter((arg) => !seen.has(arg));
+    if (!seen.has(node) && pending.length > 0) {
+      stack.push(...pending);
+      continue;
+    }
+    stack.pop();
+    if (seen.has(node)) continue;
+    seen.add(node);
+    order.push(node);
+  }
+  return order;
+}
+
+/** The same text for the same function of another base. */
+function describe(order: readonly Node[], base: Node | undefined, argsOf: (node: Node) => readonly Node[]): string {
+  const numbers = new Map(order.map((node, k) => [node, k]));
+  const show = (node: Node): string => {
+    const places = argsOf(node).map((arg) => (arg === base ? 't' : numbers.get(arg)));
+    return node.op === 'const' ? String(node.value) : `${node.op}(${places.join()})`;
+  };
+  return order.map(show).join(' ');
+}
+
+function expandAll(
+  order: readonly Node[],
+  base: Node | undefined,
+  setting: { count: number; positive: boolean },
+  argsOf: (node: Node) => readonly Node[],
+): Series | undefined {
+  const found = new Map<Node, Series>();
+  if (base !== undefined) found.set(base, monomial(one, setting.positive ? 2 : 1, setting));
+  let last: Series | undefined;
+  for (const node of order) {
+    const args = argsOf(node).map((arg) => found.get(arg) as Series);
+    const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
+    if (node.op === 'const') last = constant(meaningOf(node.value), setting);
+    else if (node.op === 'read') last = args[0];
+    else last = expansion?.(args, setting);
+    if (last === undefined) return undefined;
+    found.set(node, last);
+  }
+  return last;
+}

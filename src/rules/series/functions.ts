@@ -1,0 +1,192 @@
+import type { OpName } from '../../ir/op.ts';
+import { exponential, logarithm, pi, sineAndCosine, twoOverRootPi } from './constant.ts';
+import { exactly, isZero, minus, one, over, plus, scaled, toDouble, zero } from './number.ts';
+import type { Big } from './number.ts';
+import { nthRoot, pow, sqrt } from './power.ts';
+import {
+  add,
+  circular,
+  constant,
+  derivative,
+  divide,
+  exponentialOf,
+  integral,
+  multiply,
+  negate,
+  power,
+  quotientIntegral,
+  regular,
+  scale,
+  seriesOf,
+  subtract,
+} from './series.ts';
+import type { Series, Setting } from './series.ts';
+
+/** The series of an operation's value from those of its arguments; undefined: it has none at t = 0, or none is known. */
+export type Expansion = (args: readonly Series[], setting: Setting) => Series | undefined;
+
+/** The same for a function of one argument without pole, which is given by its terms from t⁰ on. */
+type Regular = (u: readonly Big[], setting: Setting) => Series | undefined;
+
+const from = (u: readonly Big[]): Series => seriesOf(0, u);
+const startOf = (u: readonly Big[]): Big => u[0] ?? zero;
+
+const ofRegular =
+  (f: Regular): Expansion =>
+  ([a], setting) => {
+    const u = a === undefined ? undefined : regular(a);
+    return u === undefined || u.length === 0 ? undefined : f(u, setting);
+  };
+
+const exp: Regular = (u) => from(exponentialOf(exponential(startOf(u)), u));
+
+const log: Regular = (u) => {
+  const start = logarithm(startOf(u));
+  return start === undefined ? undefined : quotientIntegral(start, derivative(u), u);
+};
+
+type Pair = (u: readonly Big[]) => readonly [sine: Series, cosine: Series];
+
+const trigonometric: Pair = (u) => {
+  const [s, c] = circular(sineAndCosine(startOf(u)), u, -1);
+  return [from(s), from(c)];
+};
+
+const hyperbolic: Pair = (u) => {
+  const e = exponential(startOf(u));
+  const inverse = over(one, e);
+  const [s, c] = circular([scaled(minus(e, inverse), 0.5), scaled(plus(e, inverse), 0.5)], u, 1);
+  return [from(s), from(c)];
+};
+
+/** The six functions made of a pair. */
+const functionsOf = (
+  pair: Pair,
+): Record<'sine' | 'cosine' | 'tangent' | 'secant' | 'cosecant' | 'cotangent', Regular> => ({
+  sine: (u) => pair(u)[0],
+  cosine: (u) => pair(u)[1],
+  tangent: (u) => divide(...pair(u)),
+  secant: (u, setting) => divide(constant(one, setting), pair(u)[1]),
+  cosecant: (u, setting) => divide(constant(one, setting), pair(u)[0]),
+  cotangent: (u) => {
+    const [s, c] = pair(u);
+    return divide(c, s);
+  },
+});
+
+const ofCircle = functionsOf(trigonometric);
+const ofHyperbola = functionsOf(hyperbolic);
+
+/** The integral of u′ · rate from u = 0 on. */
+function integrated(u: readonly Big[], rate: Series | undefined): Series | undefined {
+  const slope = rate === undefined ? undefined : regular(multiply(from(derivative(u)), rate));
+  return slope === undefined || !isZero(startOf(u)) ? undefined : integral(zero, slope);
+}
+
+const square = (u: readonly Big[]): Series => multiply(from(u), from(u));
+
+/** The inverse of a trigonometric or hyperbolic function about 0: its derivative is (1 + sign·u²)^p. */
+const inverseOf =
+  (sign: 1 | -1, p: number): Regular =>
+  (u, setting) => {
+    const radicand = add(constant(one, setting), sign === 1 ? square(u) : negate(square(u)));
+    return integrated(u, power(radicand, exactly(p), one));
+  };
+
+const erf: Regular = (u) => {
+  const exponent = regular(negate(square(u)));
+  if (exponent === undefined || !isZero(startOf(u))) return undefined;
+  return integrated(u, scale(from(exponentialOf(one, exponent)), twoOverRootPi));
+};
+
+const complement =
+  (whole: Big, f: Regular): Regular =>
+  (u, setting) => {
+    const part = f(u, setting);
+    return part === undefined ? undefined : subtract(constant(whole, setting), part);
+  };
+
+/** f(1 + u). */
+const aboutOne =
+  (f: Regular): Regular =>
+  (u, setting) => {
+    const argument = regular(add(from(u), constant(one, setting)));
+    return argument === undefined || argument.length === 0 ? undefined : f(argument, setting);
+  };
+
+const log1p = aboutOne(log);
+
+/** log(1 + exp(u)) and 1 / (1 + exp(−u)). */
+const softplus: Regular = (u, setting) => {
+  const e = exp(u, setting);
+  const terms = e === undefined ? undefined : regular(e);
+  return terms === undefined ? undefined : log1p(terms, setting);
+};
+const sigmoid: Regular = (u, setting) => {
+  const e = exp(regular(negate(from(u))) ?? [], setting);
+  return e === undefined ? undefined : divide(constant(one, setting), add(constant(one, setting), e));
+};
+
+const logarithmTo =
+  (base: number): Regular =>
+  (u, setting) => {
+    const natural = log(u, setting);
+    return natural === undefined ? undefined : scale(natural, over(one, logarithm(exactly(base)) as Big));
+  };
+
+const atan = inverseOf(1, -1);
+
+const binary =
+  (f: (a: Series, b: Series) => Series | undefined): Expansion =>
+  ([a, b]) =>
+    a === undefined || b === undefined ? undefined : f(a, b);
+
+/** An operation that is not here has no series: it ends the search, or is itself what others are a function of. */
+export const expansions: Partial<Record<OpName, Expansion>> = {
+  neg: ([a]) => (a === undefined ? undefined : negate(a)),
+  add: binary(add),
+  sub: binary(subtract),
+  mul: binary(multiply),
+  div: binary(divide),
+  pow: ([a, p], setting) =>
+    pow(a, p, setting, (exponent, base) => {
+      const logarithmOf = log(base, setting);
+      const product = logarithmOf === undefined ? undefined : regular(multiply(exponent, logarithmOf));
+      return product === undefined ? undefined : exp(product, setting);
+    }),
+  sqrt: ([a], setting) => sqrt(a, setting),
+  cbrt: ([a], setting) => nthRoot(a, 3, setting),
+  hypot: ([a, b], setting) =>
+    a === undefined || b === undefined ? undefined : sqrt(add(multiply(a, a), multiply(b, b)), setting),
+  exp: ofRegular(exp),
+  expm1: ofRegular((u, setting) => {
+    const e = exp(u, setting);
+    return e === undefined ? undefined : subtract(e, constant(one, setting));
+  }),
+  log: ofRegular(log),
+  log1p: ofRegular(log1p),
+  log2: ofRegular(logarithmTo(2)),
+  log10: ofRegular(logarithmTo(10)),
+  sin: ofRegular(ofCircle.sine),
+  cos: ofRegular(ofCircle.cosine),
+  tan: ofRegular(ofCircle.tangent),
+  sec: ofRegular(ofCircle.secant),
+  csc: ofRegular(ofCircle.cosecant),
+  cot: ofRegular(ofCircle.cotangent),
+  sinh: ofRegular(ofHyperbola.sine),
+  cosh: ofRegular(ofHyperbola.cosine),
+  tanh: ofRegular(ofHyperbola.tangent),
+  sech: ofRegular(ofHyperbola.secant),
+  csch: ofRegular(ofHyperbola.cosecant),
+  coth: ofRegular(ofHyperbola.cotangent),
+  asin: ofRegular(inverseOf(-1, -0.5)),
+  acos: ofRegular(complement(scaled(pi, 0.5), inverseOf(-1, -0.5))),
+  atan: ofRegular(atan),
+  asinh: ofRegular(inverseOf(1, -0.5)),
+  atanh: ofRegular(inverseOf(-1, -1)),
+  nthRoot: ([a, n], setting) => nthRoot(a, toDouble(n?.terms[0] ?? zero), setting),
+  erf: ofRegular(erf),
+  erfc: ofRegular(complement(one, erf)),
+  sigmoid: ofRegular(sigmoid),
+  softplus: ofRegular(softplus),
+};

@@ -1,0 +1,278 @@
+import type { Node, Store } from '../../ir/store.ts';
+import { isPositive } from '../facts.ts';
+import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
+import type { Rule } from '../rule.ts';
+import { isConst, isValue, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { exponentGap, exponentialsOf } from './exponential-sum.ts';
+import { withLogOf } from './exponentials.ts';
+import { log1mexp, logAddExp, logCosh, settled } from './values.ts';
+
+/** A stable form of the natural logarithm of what a row recognises. */
+interface Row {
+  readonly name: string;
+  readonly phase?: 'before';
+  readonly logOf: (store: Store, x: Node) => Node | undefined;
+}
+
+const two = (store: Store): Node => store.const(2);
+const abs = (store: Store, x: Node): Node => store.op('abs', x);
+const log = (store: Store, x: Node): Node => store.op('log', x);
+
+/** x − 1, where x is a sum of which 1 is a term. */
+export function lessOne(store: Store, x: Node): Node | undefined {
+  const terms = termsOf(x);
+  const one = terms.findIndex(({ factor, rest }) => rest === undefined && factor === 1);
+  if (terms.length < 2 || one < 0) return undefined;
+  return terms
+    .filter((_, k) => k !== one)
+    .map(({ factor, rest }) => withCoefficient(store, factor, rest))
+    .reduce((sum, term) => store.op('add', sum, term));
+}
+
+/**
+ * log(a / b) where a − b is simple: log1p((a − b) / b) near 1, where the quotient has lost the digits. Away from 1 as it
+ * was. The bound 1 / 2 keeps a cancellation in a − b exact (Sterbenz 1974).
+ */
+export function logOfQuotient(store: Store, a: Node, b: Node, otherwise: Node): Node | undefined {
+  const terms = collected(store.op('sub', a, b));
+  const variable = [...terms.keys()].filter((rest) => rest !== undefined);
+  if (variable.length > 1 || terms.size === 0 || (isConst(a) && isConst(b))) return undefined;
+  // A literal above or below changes nothing that log does not do by itself.
+  if (isConst(a) || isConst(b)) return undefined;
+  const difference = sumOf(store, terms);
+  const near = store.op('lt', abs(store, difference), store.op('div', abs(store, b), two(store)));
+  return store.op('select', near, store.op('log1p', store.op('div', difference, b)), otherwise);
+}
+
+export const logRows: readonly Row[] = [
+  {
+    name: 'log(cosh(x)) → |x| + log1p(exp(−2·|x|)) − log(2): cosh overflows at 711, no digits near 0',
+    phase: 'before',
+    logOf: (store, x) => (x.op === 'cosh' ? logCosh(store, only(x)) : undefined),
+  },
+  {
+    name: 'log(1 + exp(x)) → softplus(x): exp overflows at 710',
+    logOf: (store, x) => {
+      const rest = lessOne(store, x);
+      if (rest?.op === 'exp') return store.op('softplus', only(rest));
+      return undefined;
+    },
+  },
+  {
+    name: 'log(exp(a) + exp(b)) → max(a, b) + log1p(exp(−|a − b|)): exp overflows at 710',
+    phase: 'before',
+    logOf: (store, x) => {
+      const terms = exponentialsOf(store, x);
+      const [a, b] = terms ?? [];
+      if (terms?.length !== 2 || a === undefined || b === undefined || a.factor <= 0 || b.factor <= 0) return undefined;
+      if (a.exponent === undefined && b.exponent === undefined) return undefined;
+      const [s, t] = [a, b].map(({ factor, exponent }) =>
+        exponent === undefined ? store.const(Math.log(factor)) : withLogOf(store, factor, exponent),
+      ) as [Node, Node];
+      if (isValue(s, 0)) return store.op('softplus', t);
+      return isValue(t, 0) ? store.op('softplus', s) : logAddExp(store, s, t);
+    },
+  },
+  {
+    name: 'log(exp(a) − exp(b)) → a + log(1 − exp(b − a)): overflow at 710, no digits near a = b',
+    phase: 'before',
+    logOf: (store, x) => {
+      const terms = exponentialsOf(store, x);
+      if (terms?.length !== 2) return undefined;
+      const [a, b] = [...terms].sort((s, t) => t.factor - s.factor) as [(typeof terms)[0], (typeof terms)[0]];
+      if (a.factor <= 0 || a.factor !== -b.factor) return undefined;
+      const rest = log1mexp(store, exponentGap(store, b.exponent, a.exponent));
+      const scaled = a.exponent === undefined ? rest : store.op('add', a.exponent, rest);
+      return withLogOf(store, a.factor, scaled);
+    },
+  },
+  {
+    name: 'log(1 + x²) → 2·log(hypot(1, x)) beyond 1: x² overflows at 1e154',
+    phase: 'before',
+    logOf: (store, x) => {
+      const rest = lessOne(store, x);
+      const root = rest && squareRootOf(rest);
+      if (root === undefined) return undefined;
+      const far = store.op('mul', two(store), log(store, store.op('hypot', store.const(1), root)));
+      const near = store.op('log1p', rest as Node);
+      return store.op('select', store.op('lt', abs(store, root), store.const(1)), near, far);
+    },
+  },
+  {
+    name: 'log(1 − x²) → log1p(−x) + log1p(x) beyond 1/2: no digits near ±1',
+    phase: 'before',
+    logOf: (store, x) => {
+      const rest = lessOne(store, x);
+      const [factor, square] = rest === undefined ? [0, undefined] : splitCoefficient(rest);
+      const root = factor === -1 && square !== undefined ? squareRootOf(square) : undefined;
+      if (root === undefined) return undefined;
+      const far = store.op('add', store.op('log1p', store.op('neg', root)), store.op('log1p', root));
+      const near = store.op('log1p', rest as Node);
+      return store.op('select', store.op('lt', abs(store, root), store.const(0.5)), near, far);
+    },
+  },
+  {
+    name: 'log(1 + x) → log1p(x): all digits lost for small x',
+    logOf: (store, x) => {
+      const rest = lessOne(store, x);
+      return rest === undefined ? undefined : store.op('log1p', rest);
+    },
+  },
+  {
+    name: 'log(sigmoid(x)) → −softplus(−x): log of an underflow',
+    logOf: (store, x) =>
+      x.op === 'sigmoid' ? store.op('neg', store.op('softplus', store.op('neg', only(x)))) : undefined,
+  },
+  {
+    name: 'log(x·exp(y)) → log(x) + y: overflow at 710',
+    logOf: (store, x) => {
+      const [a, b] = x.args;
+      if (x.op !== 'mul' || a === undefined || b === undefined) return undefined;
+      if (b.op === 'exp') return store.op('add', log(store, a), only(b));
+      return a.op === 'exp' ? store.op('add', log(store, b), only(a)) : undefined;
+    },
+  },
+  {
+    name: 'log(exp(x) / y) → x − log(y), log(x / exp(y)) → log(x) − y: log of an underflow',
+    logOf: (store, x) => {
+      if (x.op !== 'div') return undefined;
+      const [a, b] = pair(x);
+      if (a.op === 'exp') return store.op('sub', only(a), log(store, b));
+      return b.op === 'exp' ? store.op('sub', log(store, a), only(b)) : undefined;
+    },
+  },
+  {
+    name: 'log(c·y) → log(c) + log(y) for y = sigmoid, erfc, exp and their like: log of an underflow',
+    logOf: (store, x) => {
+      const [factor, rest] = splitCoefficient(x);
+      if (factor <= 0 || factor === 1 || rest === undefined || !isTail(rest)) return undefined;
+      return store.op('add', log(store, rest), store.const(Math.log(factor)));
+    },
+  },
+  {
+    name: 'log(y / c) → log(y) − log(c) for y = sigmoid, erfc, exp and their like: log of an underflow',
+    logOf: (store, x) => {
+      if (x.op !== 'div') return undefined;
+      const [a, b] = pair(x);
+      const [, rest] = splitCoefficient(a);
+      if (rest === undefined || !isTail(rest)) return undefined;
+      return isPositive(b) ? store.op('sub', log(store, a), log(store, b)) : undefined;
+    },
+  },
+  {
+    name: 'log(x^n) → n·log(|x|): overflow of the power',
+    logOf: (store, x) => {
+      const [base, n] = x.args;
+      const root = squareRootOf(x);
+      if (root !== undefined) return store.op('mul', two(store), log(store, abs(store, root)));
+      if (x.op !== 'pow' || base === undefined || n === undefined) return undefined;
+      if (!isConst(n)) return isPositive(base) ? store.op('mul', n, log(store, base)) : undefined;
+      const even = n.value % 2 === 0;
+      return store.op('mul', n, log(store, even ? abs(store, base) : base));
+    },
+  },
+  {
+    name: 'log(√x) → log(x) / 2, log(∛x) → log(x) / 3, log(1 / x) → −log(x)',
+    logOf: (store, x) => {
+      if (x.op === 'sqrt') return store.op('mul', store.const(0.5), log(store, only(x)));
+      if (x.op === 'cbrt') return store.op('div', log(store, only(x)), store.const(3));
+      if (x.op !== 'div' || !isConst(x.args[0]) || x.args[0].value <= 0 || isConst(x.args[1])) return undefined;
+      const rest = log(store, pair(x)[1]);
+      return x.args[0].value === 1 ? store.op('neg', rest) : store.op('sub', log(store, pair(x)[0]), rest);
+    },
+  },
+  {
+    name: 'log(a / b) → log1p((a − b) / b) near 1, where a − b is simple: the quotient has lost the digits',
+    phase: 'before',
+    logOf: (store, x) => (x.op === 'div' ? logOfQuotient(store, ...pair(x), log(store, settled(store, x))) : undefined),
+  },
+  {
+    name: 'log(Γ(x)) → lgamma(x): Γ overflows at 172',
+    logOf: (store, x) => (x.op === 'gamma' ? store.op('lgamma', only(x)) : undefined),
+  },
+  {
+    name: 'log(x + √(x² + 1)) → asinh(x), log(x + √(x² − 1)) → acosh(x): the sum cancels for x < 0, or has lost its digits near 0',
+    logOf: (store, x) => {
+      const sum = x.op === 'select' ? (x.args[2] as Node) : x;
+      if (sum.op !== 'add') return undefined;
+      for (const [part, root] of [pair(sum), [...pair(sum)].reverse() as [Node, Node]]) {
+        // The row for u + √(u² + E) has been here, and left max(u, 0) for u ≥ 0.
+        const a = x.op === 'select' && part.op === 'max' && isValue(part.args[1], 0) ? only(part) : part;
+        if (x !== sum && a === part) continue;
+        if (root.op === 'hypot' && root.args.includes(a) && root.args.some((arg) => isValue(arg, 1)))
+          return store.op('asinh', a);
+        if (root.op !== 'sqrt') continue;
+        const rest = collected(only(root));
+        const square = [...rest].find(([part]) => part !== undefined && squareRootOf(part) === a);
+        if (rest.size !== 2 || square?.[1] !== 1) continue;
+        const one = rest.get(undefined);
+        if (one === 1 || one === -1) return store.op(one === 1 ? 'asinh' : 'acosh', a);
+      }
+      return undefined;
+    },
+  },
+];
+
+/** What is so small at one end that its log must not be taken of its value. */
+const isTail = (node: Node): boolean => ['sigmoid', 'erfc', 'exp', 'gamma', 'softplus', 'sumOver'].includes(node.op);
+
+/** log2 and log10 as multiples of log, where log has a stable form of its own. */
+const scales = { log: 1, log2: Math.LOG2E, log10: Math.LOG10E } as const;
+
+export const logarithms: readonly Rule[] = [
+  ...logRows.map(({ name, phase, logOf }): Rule => ({
+    name,
+    ...(phase === undefined ? {} : { phase }),
+    on: ['log', 'log2', 'log10'],
+    apply: (store, node) => {
+      const stable = logOf(store, only(node));
+      return stable && withCoefficient(store, scales[node.op as keyof typeof scales], stable);
+    },
+  })),
+  {
+    name: 'log1p(exp(x)) → softplus(x), log1p(−exp(x)) → log(1 − exp(x)): overflow at 710, no digits near 0',
+    phase: 'before',
+    on: ['log1p'],
+    apply: (store, node) => {
+      const x = only(node);
+      if (x.op === 'exp') return store.op('softplus', only(x));
+      if (x.op === 'neg' && only(x).op === 'exp' && only(only(x)).op !== 'detach')
+        return log1mexp(store, only(only(x)));
+      if (x.op === 'neg' && only(x).op === 'sigmoid') return store.op('neg', store.op('softplus', only(only(x))));
+      return undefined;
+    },
+  },
+  {
+    name: 'log1p(x − 1) → log(x), log1p(expm1(x)) → x, expm1(log1p(x)) → x, exp(log1p(x)) → 1 + x: digits lost on the way',
+    on: ['log1p', 'expm1', 'exp'],
+    apply: (store, node) => {
+      const x = only(node);
+      if (node.op === 'exp') return x.op === 'log1p' ? store.op('add', store.const(1), only(x)) : undefined;
+      if (x.op === (node.op === 'log1p' ? 'expm1' : 'log1p')) return only(x);
+      if (node.op !== 'log1p' || (x.op !== 'sub' && x.op !== 'add')) return undefined;
+      const terms = collected(x);
+      if (terms.get(undefined) !== -1) return undefined;
+      terms.delete(undefined);
+      return terms.size === 0 ? undefined : log(store, sumOf(store, terms));
+    },
+  },
+  {
+    name: 'log(a) − log(b) → log1p((a − b) / b) near a = b, where a − b is simple: the digits cancel',
+    phase: 'before',
+    on: ['sub'],
+    apply: (store, node) => {
+      const [[factor, x], [other, y]] = splitBoth(node);
+      if (factor !== other || x === undefined || y === undefined) return undefined;
+      const [above, below] = [argumentOf(store, x), argumentOf(store, y)];
+      if (above === undefined || below === undefined || (x.op !== 'log' && y.op !== 'log')) return undefined;
+      const joined = logOfQuotient(store, above, below, store.op('sub', settled(store, x), y));
+      return joined && withCoefficient(store, factor, joined);
+    },
+  },
+];
+
+const splitBoth = (node: Node): [Split, Split] => [splitCoefficient(pair(node)[0]), splitCoefficient(pair(node)[1])];
+type Split = [number, Node | undefined];
+
+const argumentOf = (store: Store, node: Node): Node | undefined =>
+  node.op === 'log' ? only(node) : node.op === 'log1p' ? store.op('add', store.const(1), only(node)) : undefined;

@@ -1,0 +1,110 @@
+import type { Node, Store } from '../../ir/store.ts';
+import { isConst, productOf, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
+import { legsOf } from './roots.ts';
+
+/** factor · Π above^power / Π below^power, the bases of neither being products or quotients. */
+export interface Quotient {
+  factor: number;
+  readonly above: Map<Node, number>;
+  readonly below: Map<Node, number>;
+}
+
+/** More factors than this are left as they are. */
+const MOST = 12;
+
+/** A tree of products, quotients and literal powers taken apart; undefined where it is too large. */
+export function quotientOf(root: Node): Quotient | undefined {
+  const result: Quotient = { factor: 1, above: new Map(), below: new Map() };
+  const stack: [node: Node, power: number][] = [[root, 1]];
+  let steps = 0;
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [node, power] = next;
+    const [a, b] = node.args as [Node, Node];
+    steps += 1;
+    if (steps > 4 * MOST) return undefined;
+    if (node.op === 'const') result.factor *= node.value ** power;
+    else if (node.op === 'neg') {
+      result.factor *= (-1) ** power;
+      stack.push([a, power]);
+    } else if (node.type === 'int') add(result, node, power);
+    else if (node.op === 'mul') stack.push([b, power], [a, power]);
+    else if (node.op === 'div') stack.push([b, -power], [a, power]);
+    else if (node.op === 'pow' && isConst(b) && Number.isInteger(b.value) && Math.abs(b.value) <= MOST)
+      stack.push([a, power * b.value]);
+    else add(result, node, power);
+  }
+  return Number.isFinite(result.factor) && result.factor !== 0 ? result : undefined;
+}
+
+function add({ above, below }: Quotient, node: Node, power: number): void {
+  const [to, from] = power > 0 ? [above, below] : [below, above];
+  const size = Math.abs(power);
+  const common = Math.min(size, from.get(node) ?? 0);
+  if (common > 0) from.set(node, (from.get(node) as number) - common);
+  if (from.get(node) === 0) from.delete(node);
+  if (size > common) to.set(node, (to.get(node) ?? 0) + size - common);
+}
+
+const total = (powers: ReadonlyMap<Node, number>): number => [...powers.values()].reduce((sum, n) => sum + n, 0);
+
+const flat = (powers: ReadonlyMap<Node, number>): Node[] =>
+  // By number, so that the same factors are always arranged in the same way.
+  [...powers].sort(([a], [b]) => a.id - b.id).flatMap(([base, n]) => Array<Node>(n).fill(base));
+
+/**
+ * The quotient as (a / c)·(b / d) / e: each factor above over one below, so that no product of either is formed.
+ * √ of a sum of squares stands below in place of the sum where the sum may overflow and the quotient not.
+ */
+export function quotientNode(store: Store, quotient: Quotient): Node {
+  const [tops, unders] = [flat(quotient.above), flat(rooted(store, quotient))];
+  const parts = new Map<Node, number>();
+  tops.forEach((top, k) => {
+    const under = unders[k];
+    const part = under === undefined ? top : store.op('div', top, under);
+    parts.set(part, (parts.get(part) ?? 0) + 1);
+  });
+  const product = productOf(
+    store,
+    Array.from(parts, ([base, power]) => ({ base, power })),
+  );
+  const rest = unders.slice(tops.length).reduce((a, b) => store.op('div', a, b), product);
+  return withCoefficient(store, quotient.factor, isConst(rest) ? undefined : rest);
+}
+
+/** What stands below, with hypot(x, y)² for x² + y² where there is as much above: at 1e154 the sum overflows. */
+function rooted(store: Store, { above, below }: Quotient): Map<Node, number> {
+  const result = new Map<Node, number>();
+  const put = (base: Node, n: number): void => void result.set(base, (result.get(base) ?? 0) + n);
+  for (const [base, n] of below) {
+    const legs = base.op === 'add' ? legsOf(store, base) : undefined;
+    const root = legs?.reduce((a, b) => store.op('hypot', a, b));
+    if (legs === undefined || root === undefined) put(base, n);
+    else if (below.has(root) || degreeIn(above, new Set(legs.filter((leg) => !isConst(leg)))) >= 2 * n - 1)
+      put(root, 2 * n);
+    else put(base, n);
+  }
+  return result;
+}
+
+/** How many of the factors grow with one of the legs. */
+function degreeIn(above: ReadonlyMap<Node, number>, legs: ReadonlySet<Node>): number {
+  let degree = 0;
+  for (const [base, n] of above) if (grows(base, legs)) degree += n;
+  return degree;
+}
+
+function grows(base: Node, legs: ReadonlySet<Node>): boolean {
+  const bare = (node: Node): Node | undefined => splitCoefficient(node)[1];
+  if (base.op === 'add' || base.op === 'sub') return base.args.some((arg) => grows(arg, legs));
+  if (base.op === 'abs') return grows(base.args[0] as Node, legs);
+  const x = bare(base);
+  return x !== undefined && [...legs].some((leg) => bare(leg) === x);
+}
+
+/** Whether an order of evaluation is worth choosing: something above, and below a repeated factor or a sum of squares. */
+export function isUnbalanced(store: Store, quotient: Quotient): boolean {
+  const { above, below } = quotient;
+  if (above.size === 0 || below.size === 0 || total(above) + total(below) > MOST) return false;
+  if ([...below].some(([base, n]) => n > 1 && base.type !== 'int')) return true;
+  return [...rooted(store, quotient)].some(([base]) => !below.has(base));
+}

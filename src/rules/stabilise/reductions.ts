@@ -1,0 +1,126 @@
+import { isReduction } from '../../ir/op.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import { only, pair } from '../match.ts';
+import type { Rule } from '../rule.ts';
+import { isConst } from '../simplify/terms.ts';
+
+/**
+ * A sum of exponentials with a reduction in it, as exp(shift) · rest(shift): the shift is the greatest exponent, so that
+ * nothing overflows and not everything underflows. Its derivative cancels, so it is detached.
+ */
+interface Shifted {
+  readonly shift: Node;
+  /** The same with exp(shift) taken out. */
+  readonly by: (shift: Node) => Node;
+}
+
+/** exp(t), literals, sums and reductions of them, and these times anything else that has no exponential in it. */
+function shiftable(store: Store, node: Node): Shifted | undefined {
+  const [a, b] = node.args as [Node, Node];
+  switch (node.op) {
+    case 'exp':
+      return a.op === 'detach' ? undefined : { shift: a, by: (shift) => store.op('exp', store.op('sub', a, shift)) };
+    case 'const':
+      return node.value > 0
+        ? {
+            shift: store.const(0),
+            by: (shift) => store.op('mul', node, store.op('exp', store.op('neg', shift))),
+          }
+        : undefined;
+    case 'add': {
+      const [x, y] = [shiftable(store, a), shiftable(store, b)];
+      if (x === undefined || y === undefined) return undefined;
+      return { shift: store.op('max', x.shift, y.shift), by: (shift) => store.op('add', x.by(shift), y.by(shift)) };
+    }
+    case 'mul':
+    case 'div': {
+      for (const k of node.op === 'mul' ? [0, 1] : [0]) {
+        const part = node.args[k] as Node;
+        const x = part.op === 'const' ? undefined : shiftable(store, part);
+        if (x === undefined) continue;
+        return {
+          shift: x.shift,
+          by: (shift) =>
+            store.with(
+              node,
+              node.args.map((arg, p) => (p === k ? x.by(shift) : arg)),
+            ),
+        };
+      }
+      return undefined;
+    }
+    case 'sumOver': {
+      const { index, body } = store.open(node);
+      const x = shiftable(store, body);
+      if (x === undefined) return undefined;
+      return {
+        shift: x.shift.free.includes(index) ? store.reduce('maxOver', index, x.shift) : x.shift,
+        by: (shift) => store.reduce('sumOver', index, x.by(shift)),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Only sums with a reduction: those of two scalars have functions of their own. */
+function shiftedSum(store: Store, node: Node): Shifted | undefined {
+  if (!mayShift(node)) return undefined;
+  return shiftable(store, node);
+}
+
+/** A reduction among the terms, or more than two exponentials. */
+function mayShift(root: Node): boolean {
+  let exponentials = 0;
+  const stack = [root];
+  for (let seen = 0; seen < 32 && stack.length > 0; seen += 1) {
+    const node = stack.pop() as Node;
+    if (isReduction(node.op)) return node.op === 'sumOver';
+    if (node.op === 'exp') exponentials += 1;
+    if (node.op === 'add' || node.op === 'mul' || node.op === 'div') stack.push(...node.args);
+  }
+  return exponentials > 2;
+}
+
+const isShifted = (shift: Node): boolean =>
+  shift.op === 'detach' || (shift.op === 'neg' && only(shift).op === 'detach');
+
+export const reductionRules: readonly Rule[] = [
+  {
+    name: 'log(Σ exp(x)) → m + log(Σ exp(x − m)) with m = max(x): exp overflows at 710, everything underflows at −745',
+    phase: 'before',
+    on: ['log'],
+    apply: (store, node) => {
+      const sum = shiftedSum(store, only(node));
+      if (sum === undefined || isShiftedAlready(sum.shift)) return undefined;
+      const shift = store.op('detach', sum.shift);
+      return store.op('add', shift, store.op('log', sum.by(shift)));
+    },
+  },
+  {
+    name: 'exp(y) / Σ exp(x) → exp(y − m) / Σ exp(x − m) with m = max(x): ∞ / ∞ at 710, 0 / 0 at −745',
+    phase: 'before',
+    on: ['div'],
+    apply: (store, node) => {
+      const [above, below] = pair(node);
+      const sum = shiftedSum(store, below);
+      if (sum === undefined || isShiftedAlready(sum.shift)) return undefined;
+      const numerator = shiftable(store, above);
+      if (numerator === undefined || isConst(sum.shift)) return undefined;
+      const shift = store.op('detach', sum.shift);
+      return store.op('div', numerator.by(shift), sum.by(shift));
+    },
+  },
+];
+
+/** Whether all exponents have had a detached greatest one taken off: nothing is left to do. */
+function isShiftedAlready(root: Node): boolean {
+  const stack = [root];
+  while (stack.length > 0) {
+    const node = stack.pop() as Node;
+    if (node.op === 'sub' && isShifted(node.args[1] as Node)) return true;
+    if (node.op === 'neg' && isShifted(node)) return true;
+    if (isReduction(node.op) || node.op === 'max') stack.push(...node.args.filter((arg) => arg.op !== 'index'));
+  }
+  return false;
+}

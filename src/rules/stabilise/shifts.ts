@@ -1,0 +1,134 @@
+import type { NodeOp } from '../../ir/op.ts';
+import type { Node } from '../../ir/store.ts';
+import { gap, only, pair } from '../match.ts';
+import type { Rule } from '../rule.ts';
+import { isConst, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
+import { createKit } from '../kit.ts';
+import type { Kit } from '../kit.ts';
+import { settled } from './values.ts';
+
+/** f(a) − f(b) from g = a − b, without the cancellation. */
+type Difference = (k: Kit, a: Node, b: Node, g: Node) => Node;
+
+const middle = (k: Kit, a: Node, b: Node): Node => k.div(k.add(a, b), 2);
+
+/** Hamming, Numerical Methods for Scientists and Engineers (1986), chapter 3, has most of them. */
+const differences: Partial<Record<NodeOp, Difference>> = {
+  sqrt: (k, a, b, g) => k.div(g, k.add(k.sqrt(a), k.sqrt(b))),
+  cbrt: (k, a, b, g) => {
+    const [x, y] = [k.cbrt(a), k.cbrt(b)];
+    return k.div(g, k.add(k.add(k.sq(x), k.mul(x, y)), k.sq(y)));
+  },
+  sin: (k, a, b, g) => k.mul(2, k.mul(k.cos(middle(k, a, b)), k.sin(k.div(g, 2)))),
+  cos: (k, a, b, g) => k.mul(-2, k.mul(k.sin(middle(k, a, b)), k.sin(k.div(g, 2)))),
+  tan: (k, a, b, g) => k.div(k.sin(g), k.mul(k.cos(a), k.cos(b))),
+  sinh: (k, a, b, g) => k.mul(2, k.mul(k.cosh(middle(k, a, b)), k.sinh(k.div(g, 2)))),
+  cosh: (k, a, b, g) => k.mul(2, k.mul(k.sinh(middle(k, a, b)), k.sinh(k.div(g, 2)))),
+  tanh: (k, a, b, g) => k.mul(k.sinh(g), k.mul(k.sech(a), k.sech(b))),
+};
+
+/** f(a) of factor · f(a). */
+interface Side {
+  readonly factor: number;
+  readonly f: Node;
+}
+
+function sidesOf(node: Node): [Side, Side] | undefined {
+  const [[p, x], [q, y]] = [splitCoefficient(pair(node)[0]), splitCoefficient(pair(node)[1])];
+  if (x === undefined || y === undefined || p !== q || x.op !== y.op) return undefined;
+  return [
+    { factor: p, f: x },
+    { factor: q, f: y },
+  ];
+}
+
+/** Differences of one function at two arguments whose difference is simple. */
+export const shifts: readonly Rule[] = [
+  {
+    name: '√(x + 1) − √x → 1 / (√(x + 1) + √x), sin(x + h) − sin(x) → 2·cos(x + h/2)·sin(h/2), …: the digits cancel',
+    phase: 'before',
+    on: ['sub'],
+    apply: (store, node) => {
+      const sides = sidesOf(node);
+      const difference = sides && differences[sides[0].f.op];
+      if (sides === undefined || difference === undefined) return undefined;
+      const [a, b] = sides.map(({ f }) => only(f)) as [Node, Node];
+      const g = gap(store, a, b);
+      if (g === undefined) return undefined;
+      return withCoefficient(store, sides[0].factor, difference(createKit(store), a, b, g));
+    },
+  },
+  {
+    name: 'atan(x + h) − atan(x) → atan2(h, 1 + (x + h)·x) for h > 0: the digits cancel',
+    phase: 'before',
+    on: ['sub'],
+    apply: (store, node) => {
+      const sides = sidesOf(node);
+      if (sides?.[0].f.op !== 'atan') return undefined;
+      const [a, b] = sides.map(({ f }) => only(f)) as [Node, Node];
+      const g = gap(store, a, b);
+      // The angle between the two directions is in (0, π) for a > b.
+      if (g === undefined || !isConst(g) || g.value === 0) return undefined;
+      const k = createKit(store);
+      const angle = k.atan2(Math.abs(g.value), k.add(1, k.mul(a, b)));
+      return withCoefficient(store, sides[0].factor * Math.sign(g.value), angle);
+    },
+  },
+  {
+    name: 'c / a − c / b → c·(b − a) / (a·b), where b − a is simple: the digits cancel',
+    phase: 'before',
+    on: ['sub', 'add'],
+    apply: (store, node) => {
+      const [x, y] = pair(node);
+      if (x.op !== 'div' || y.op !== 'div') return undefined;
+      const [[c, p], [d, q]] = [splitCoefficient(only(x)), splitCoefficient(only(y))];
+      const sign = node.op === 'sub' ? 1 : -1;
+      if (p !== q || c !== sign * d) return undefined;
+      const [a, b] = [pair(x)[1], pair(y)[1]];
+      if (isConst(a) && isConst(b)) return undefined;
+      const k = createKit(store);
+      const [[, r], [, t]] = [splitCoefficient(a), splitCoefficient(b)];
+      const above = (g: Node): Node => withCoefficient(store, c, p === undefined ? g : k.mul(p, g));
+      if (r?.op === 'sqrt' && t?.op === 'sqrt' && r === a && t === b) {
+        const g = gap(store, only(b), only(a));
+        return g && k.div(above(g), k.mul(k.mul(a, b), k.add(a, b)));
+      }
+      const g = gap(store, b, a);
+      return g && k.div(k.div(above(g), a), b);
+    },
+  },
+  {
+    name: 'a^p − b^p → b^p·expm1(p·log1p((a − b) / b)) near a = b, where a − b is simple: the digits cancel',
+    phase: 'before',
+    on: ['sub'],
+    apply: (store, node) => {
+      const sides = sidesOf(node);
+      const [x, y] = sides?.map(({ f }) => f) ?? [];
+      if (sides === undefined || x === undefined || y === undefined) return undefined;
+      const isRoot = x.op === 'nthRoot';
+      if (!(x.op === 'pow' || isRoot) || x.args[1] !== y.args[1]) return undefined;
+      const [a, n] = pair(x);
+      const b = only(y);
+      const g = gap(store, a, b);
+      if (g === undefined || (isConst(a) && isConst(b))) return undefined;
+      const k = createKit(store);
+      const rate = k.log1p(k.div(g, b));
+      const near = k.mul(y, k.expm1(isRoot ? k.div(rate, n) : k.mul(n, rate)));
+      const test = k.lt(k.abs(g), k.div(k.abs(b), 2));
+      return withCoefficient(store, sides[0].factor, k.select(test, near, k.sub(settled(store, x), y)));
+    },
+  },
+  {
+    name: '(1 + x)^n − 1 → expm1(n·log1p(x)): no digits for small x',
+    phase: 'before',
+    on: ['sub'],
+    apply: (store, node) => {
+      const [power, one] = pair(node);
+      if (power.op !== 'pow' || !isConst(one) || one.value !== 1) return undefined;
+      const [base, n] = pair(power);
+      const g = gap(store, base, one);
+      const k = createKit(store);
+      return g && k.select(k.lt(k.abs(g), 0.5), k.expm1(k.mul(n, k.log1p(g))), k.sub(settled(store, power), 1));
+    },
+  },
+];
