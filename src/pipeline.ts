@@ -12,6 +12,7 @@ import { extract } from './passes/extract.ts';
 import { inline } from './passes/inline.ts';
 import { expandProducts } from './passes/products.ts';
 import { prune, sortDefinitions } from './passes/prune.ts';
+import { keepInRange } from './passes/range.ts';
 import { regroup } from './passes/regroup.ts';
 import { removeSingularities } from './passes/removable.ts';
 import type { Calculus } from './passes/reverse.ts';
@@ -120,6 +121,7 @@ function passesFor(tables: Tables): Passes {
       ['inline', (graph) => rewrite(inline(graph, isGenerated), finishing)],
       ...flatten,
       ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), finishing)))],
+      ['keep in range', (graph) => rewrite(keepInRange(graph), simplifying)],
     ],
     share: [
       ['regroup', regroup],

@@ -65,7 +65,7 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     // r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
     r[i] = -(b1 * rExpm1) - y[i]!;
     // derivative of r, r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-    dr_db[2 * i + 1] = b1 * (Math.exp(-(b2 * xI)) * xI);
+    dr_db[2 * i + 1] = -(b2 * xI) >= -10000 ? b1 * (Math.exp(-(b2 * xI)) * xI) : 0;
     dr_db[2 * i] = -rExpm1;
   }
   if (out !== undefined) {
@@ -138,7 +138,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
     const xI = x[i]!;
-    bBarSum += seedI * Math.exp(-(b2 * xI)) * xI;
+    if (-(b2 * xI) >= -10000) {
+      bBarSum += seedI * Math.exp(-(b2 * xI)) * xI;
+    }
     bBarNow -= seedI * rExpm1[i]!;
   }
   // ∂r/∂b

@@ -66,14 +66,15 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   for (let i = 0; i < n; i += 1) {
     const xIMinusB3OverB2 = (x[i]! - b3) / b2;
     const product = xIMinusB3OverB2 * xIMinusB3OverB2;
-    const rExp = Math.exp(-0.5 * product);
+    const product2 = -0.5 * product;
+    const rExp = Math.exp(product2);
     // r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
     r[i] = b1OverB2 * rExp - y[i]!;
     const rExpOverB2 = rExp / b2;
     // derivative of r, r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
     dr_db[3 * i] = rExpOverB2;
-    dr_db[3 * i + 1] = b1OverB2 * product * rExpOverB2 - b1OverB2 * rExpOverB2;
-    dr_db[3 * i + 2] = b1OverB2 * xIMinusB3OverB2 * rExpOverB2;
+    dr_db[3 * i + 1] = product2 >= -10000 ? b1OverB2 * product * rExpOverB2 - b1OverB2 * rExpOverB2 : 0;
+    dr_db[3 * i + 2] = product2 >= -10000 ? b1OverB2 * xIMinusB3OverB2 * rExpOverB2 : 0;
   }
   if (out !== undefined) {
     out.value = r;
@@ -142,18 +143,30 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 3);
   let bBarSum = 0;
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
+    bBarSum +=
+      seed[i]! * rExp[i]! + seed[i + 1]! * rExp[i + 1]! + seed[i + 2]! * rExp[i + 2]! + seed[i + 3]! * rExp[i + 3]!;
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
+    bBarSum += seed[i]! * rExp[i]!;
+  }
   let bBarSum2 = 0;
-  let bBarSum3 = 0;
   const b3 = b[2]!;
   const b2 = b[1]!;
   for (let i = 0; i < n; i += 1) {
-    const seedI = seed[i]!;
-    const rExpI = rExp[i]!;
-    const seedIRExpI = seedI * rExpI;
-    bBarSum += seedIRExpI;
     const xIMinusB3OverB2 = (x[i]! - b3) / b2;
-    bBarSum2 += seedIRExpI * xIMinusB3OverB2;
-    bBarSum3 += xIMinusB3OverB2 * xIMinusB3OverB2 * (rExpI / b2) * seedI;
+    if (-0.5 * (xIMinusB3OverB2 * xIMinusB3OverB2) >= -10000) {
+      bBarSum2 += seed[i]! * rExp[i]! * xIMinusB3OverB2;
+    }
+  }
+  let bBarSum3 = 0;
+  for (let i = 0; i < n; i += 1) {
+    const xIMinusB3OverB2 = (x[i]! - b3) / b2;
+    const product = xIMinusB3OverB2 * xIMinusB3OverB2;
+    if (-0.5 * product >= -10000) {
+      bBarSum3 += product * (rExp[i]! / b2) * seed[i]!;
+    }
   }
   const bBarSumOverB2 = bBarSum / b2;
   // ∂r/∂b

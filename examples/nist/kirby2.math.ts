@@ -78,7 +78,7 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     dr_db[5 * i] = 1 / sum2;
     const xIOverSum = xI / sum2;
     dr_db[5 * i + 1] = xIOverSum;
-    dr_db[5 * i + 2] = xISquared / sum2;
+    dr_db[5 * i + 2] = xIOverSum * xI;
     dr_db[5 * i + 3] = -(xIOverSum * sumOverSum);
     dr_db[5 * i + 4] = -(xIOverSum * xIOverSum * sum);
   }
@@ -171,8 +171,8 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const seedIOverSum = seedI / sum;
     bBarNow += seedIOverSum;
     bBarNow2 += seedIOverSum * xI;
-    bBarNow3 += seedIOverSum * xISquared;
     const xIOverSum = xI / sum;
+    bBarNow3 += xIOverSum * xI * seedI;
     const sum2 = b1 + b2 * xI + b3 * xISquared;
     bBarNow4 -= xIOverSum * (sum2 / sum) * seedI;
     bBarNow5 -= xIOverSum * xIOverSum * sum2 * seedI;

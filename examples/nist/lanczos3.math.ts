@@ -163,8 +163,6 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 6);
   let bBarSum = 0;
-  let bBarSum2 = 0;
-  let bBarSum3 = 0;
   // ∂r/∂b
   bBar[0] = 0;
   bBar[2] = 0;
@@ -172,22 +170,38 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow = 0;
   let bBarNow2 = 0;
   let bBarNow3 = 0;
+  const b2 = b[1]!;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
     const seedIRExpI = seedI * rExp[i]!;
     const xI = x[i]!;
-    bBarSum += seedIRExpI * xI;
-    const seedIRExp2I = seedI * rExp2[i]!;
-    bBarSum2 += seedIRExp2I * xI;
-    const seedIRExp3I = seedI * rExp3[i]!;
-    bBarSum3 += seedIRExp3I * xI;
+    if (-(b2 * xI) >= -10000) {
+      bBarSum += seedIRExpI * xI;
+    }
     bBarNow += seedIRExpI;
-    bBarNow2 += seedIRExp2I;
-    bBarNow3 += seedIRExp3I;
+    bBarNow2 += seedI * rExp2[i]!;
+    bBarNow3 += seedI * rExp3[i]!;
   }
   bBar[0]! += bBarNow;
   bBar[2]! += bBarNow2;
   bBar[4]! += bBarNow3;
+  let bBarSum2 = 0;
+  const b4 = b[3]!;
+  for (let i = 0; i < n; i += 1) {
+    const xI = x[i]!;
+    if (-(b4 * xI) >= -10000) {
+      bBarSum2 += seed[i]! * rExp2[i]! * xI;
+    }
+  }
+  let bBarSum3 = 0;
+  const b6 = b[5]!;
+  for (let i = 0; i < n; i += 1) {
+    const xI = x[i]!;
+    if (-(b6 * xI) >= -10000) {
+      bBarSum3 += seed[i]! * rExp3[i]! * xI;
+    }
+  }
+  // ∂r/∂b
   bBar[1] = -(b[0]! * bBarSum);
   bBar[3] = -(b[2]! * bBarSum2);
   bBar[5] = -(b[4]! * bBarSum3);

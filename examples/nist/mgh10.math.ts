@@ -4,6 +4,7 @@
 export interface RSaved {
   b: Float64Array;
   x: Float64Array;
+  bBarExp: Float64Array;
   rExp: Float64Array;
 }
 
@@ -69,8 +70,12 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     r[i] = b1 * rExp - y[i]!;
     // derivative of r, r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
     dr_db[3 * i] = rExp;
-    dr_db[3 * i + 1] = b1 * (rExp / xIPlusB3);
-    dr_db[3 * i + 2] = -((b1 / xIPlusB3) * b2OverXIPlusB3 * rExp);
+    const b1OverXIPlusB3 = b1 / xIPlusB3;
+    dr_db[3 * i + 1] =
+      b2OverXIPlusB3 <= 700
+        ? b1 * (rExp / xIPlusB3)
+        : 1.0142320547350045e304 * (b1OverXIPlusB3 * Math.exp(b2OverXIPlusB3 - 700));
+    dr_db[3 * i + 2] = -(b1OverXIPlusB3 * b2OverXIPlusB3 * rExp);
   }
   if (out !== undefined) {
     out.value = r;
@@ -104,16 +109,19 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   if (y.length !== n) throw new RangeError(`rForward: y has ${y.length} elements, expected n = ${n}`);
   const rExp = new Float64Array(n);
   const r = new Float64Array(n);
+  const bBarExp = new Float64Array(n);
   const b2 = b[1]!;
   const b3 = b[2]!;
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
-    const rExpNow = Math.exp(b2 / (x[i]! + b3));
+    const b2OverXIPlusB3 = b2 / (x[i]! + b3);
+    const rExpNow = Math.exp(b2OverXIPlusB3);
     rExp[i] = rExpNow;
     // r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
     r[i] = b1 * rExpNow - y[i]!;
+    bBarExp[i] = Math.exp(b2OverXIPlusB3 - 700);
   }
-  return { value: r, saved: { b, x, rExp } };
+  return { value: r, saved: { b, x, bBarExp, rExp } };
 }
 
 /** The result of rBackward. */
@@ -131,9 +139,11 @@ export interface RBackwardResult {
  * Throws a RangeError where the length of an array does not fit.
  */
 export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResult): RBackwardResult {
-  const { b, x, rExp } = saved;
+  const { b, x, bBarExp, rExp } = saved;
   const n = x.length;
   if (b.length !== 3) throw new RangeError(`rBackward: b has ${b.length} elements, expected 3 = ${3}`);
+  if (bBarExp.length !== n)
+    throw new RangeError(`rBackward: bBarExp has ${bBarExp.length} elements, expected n = ${n}`);
   if (rExp.length !== n) throw new RangeError(`rBackward: rExp has ${rExp.length} elements, expected n = ${n}`);
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 3);
@@ -148,11 +158,19 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
     const xIPlusB3 = x[i]! + b3;
+    const b2OverXIPlusB3 = b2 / xIPlusB3;
     const rExpI = rExp[i]!;
     const seedI = seed[i]!;
-    bBarSum += (b2 / xIPlusB3) * (rExpI / xIPlusB3) * seedI;
+    const bBarExpI = bBarExp[i]!;
+    bBarSum +=
+      b2OverXIPlusB3 <= 700
+        ? b2OverXIPlusB3 * (rExpI / xIPlusB3) * seedI
+        : 1.0142320547350045e304 * (b2OverXIPlusB3 * (seedI / xIPlusB3) * bBarExpI);
     bBarNow += seedI * rExpI;
-    bBarNow2 += (seedI * b1 * rExpI) / xIPlusB3;
+    bBarNow2 +=
+      b2OverXIPlusB3 <= 700
+        ? (seedI * b1 * rExpI) / xIPlusB3
+        : 1.0142320547350045e304 * ((b1 / xIPlusB3) * seedI * bBarExpI);
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;

@@ -153,7 +153,6 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 5);
   let bBarSum = 0;
-  let bBarSum2 = 0;
   // ∂r/∂b
   bBar[0] = 0;
   bBar[1] = 0;
@@ -161,20 +160,30 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow = 0;
   let bBarNow2 = 0;
   let bBarNow3 = 0;
+  const b4 = b[3]!;
   for (let i = 0; i < n; i += 1) {
     const seedI = seed[i]!;
     const seedIRExpI = seedI * rExp[i]!;
     const xI = x[i]!;
-    bBarSum += seedIRExpI * xI;
-    const seedIRExp2I = seedI * rExp2[i]!;
-    bBarSum2 += seedIRExp2I * xI;
+    if (-(xI * b4) >= -10000) {
+      bBarSum += seedIRExpI * xI;
+    }
     bBarNow += seedI;
     bBarNow2 += seedIRExpI;
-    bBarNow3 += seedIRExp2I;
+    bBarNow3 += seedI * rExp2[i]!;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
+  let bBarSum2 = 0;
+  const b5 = b[4]!;
+  for (let i = 0; i < n; i += 1) {
+    const xI = x[i]!;
+    if (-(xI * b5) >= -10000) {
+      bBarSum2 += seed[i]! * rExp2[i]! * xI;
+    }
+  }
+  // ∂r/∂b
   bBar[3] = -(b[1]! * bBarSum);
   bBar[4] = -(b[2]! * bBarSum2);
   if (out !== undefined) {

@@ -4,10 +4,13 @@
 export interface RSaved {
   b: Float64Array;
   x: Float64Array;
+  rSoftplus: Float64Array;
   rPow: Float64Array;
+  rExp2: Float64Array;
   rExp: Float64Array;
   bBarPow: Float64Array;
   oneOverB4: number;
+  bBarSigmoid: Float64Array;
 }
 
 /**
@@ -30,10 +33,18 @@ export function r(b: Float64Array, x: Float64Array, y: Float64Array, out?: Float
   const b1 = b[0]!;
   const b2 = b[1]!;
   const b3 = b[2]!;
-  const oneOverB4 = 1 / b[3]!;
+  const b4 = b[3]!;
+  const oneOverB4 = 1 / b4;
   for (let i = 0; i < n; i += 1) {
+    const b2MinusB3XI = b2 - b3 * x[i]!;
+    const expB2MinusB3XI = Math.exp(b2MinusB3XI);
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    r[i] = b1 / Math.pow(1 + Math.exp(b2 - b3 * x[i]!), oneOverB4) - y[i]!;
+    r[i] =
+      b1 /
+        (Math.abs(expB2MinusB3XI) < 0.5
+          ? Math.exp(softplus(b2MinusB3XI) / b4)
+          : Math.pow(1 + expB2MinusB3XI, oneOverB4)) -
+      y[i]!;
   }
   return r;
 }
@@ -67,24 +78,42 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b4 = b[3]!;
   const oneOverB4 = 1 / b4;
   const b1 = b[0]!;
-  const b1OverB4 = b1 / b4;
   const difference = oneOverB4 - 1;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     const b2MinusB3XI = b2 - b3 * xI;
     const rExp = Math.exp(b2MinusB3XI);
+    const rSoftplus = softplus(b2MinusB3XI);
+    const rSoftplusOverB4 = rSoftplus / b4;
+    const rExp2 = Math.exp(rSoftplusOverB4);
     const sum = 1 + rExp;
     const rPow = Math.pow(sum, oneOverB4);
-    const b1OverRPow = b1 / rPow;
+    const choice = Math.abs(rExp) < 0.5 ? rExp2 : rPow;
+    const b1OverChoice = b1 / choice;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    r[i] = b1OverRPow - y[i]!;
+    r[i] = b1OverChoice - y[i]!;
     // derivative of r, r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    dr_db[4 * i] = 1 / rPow;
-    const rExpOverRPow = rExp / rPow;
-    const sumPower = Math.pow(sum, difference);
-    dr_db[4 * i + 1] = oneOverB4 === 0 ? 0 : -(b1OverB4 * rExpOverRPow * (sumPower / rPow));
-    dr_db[4 * i + 2] = oneOverB4 === 0 ? 0 : (xI / b4) * b1OverRPow * rExpOverRPow * sumPower;
-    dr_db[4 * i + 3] = sum === 0 ? 0 : (b1OverB4 * (softplus(b2MinusB3XI) / b4)) / rPow;
+    dr_db[4 * i] = 1 / choice;
+    const sigmoidB2MinusB3XI = sigmoid(b2MinusB3XI);
+    const sumPowerOverB4 = Math.pow(sum, difference) / b4;
+    dr_db[4 * i + 1] = -(
+      b1OverChoice *
+      ((Math.abs(rExp) < 0.5 ? rExp2 * (sigmoidB2MinusB3XI / b4) : oneOverB4 === 0 ? 0 : sumPowerOverB4 * rExp) /
+        choice)
+    );
+    dr_db[4 * i + 2] = -(
+      b1OverChoice *
+      ((Math.abs(rExp) < 0.5
+        ? -(rExp2 * ((sigmoidB2MinusB3XI * xI) / b4))
+        : oneOverB4 === 0
+          ? 0
+          : -(sumPowerOverB4 * (rExp * xI))) /
+        choice)
+    );
+    dr_db[4 * i + 3] = -(
+      b1OverChoice *
+      ((Math.abs(rExp) < 0.5 ? -(rSoftplusOverB4 * (rExp2 / b4)) : -((rPow / b4) * rSoftplusOverB4)) / choice)
+    );
   }
   if (out !== undefined) {
     out.value = r;
@@ -117,25 +146,35 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   if (b.length !== 4) throw new RangeError(`rForward: b has ${b.length} elements, expected 4 = ${4}`);
   if (y.length !== n) throw new RangeError(`rForward: y has ${y.length} elements, expected n = ${n}`);
   const rExp = new Float64Array(n);
+  const rSoftplus = new Float64Array(n);
+  const rExp2 = new Float64Array(n);
   const rPow = new Float64Array(n);
   const r = new Float64Array(n);
+  const bBarSigmoid = new Float64Array(n);
   const bBarPow = new Float64Array(n);
-  const oneOverB4 = 1 / b[3]!;
+  const b4 = b[3]!;
+  const oneOverB4 = 1 / b4;
   const b2 = b[1]!;
   const b3 = b[2]!;
   const b1 = b[0]!;
   const difference = oneOverB4 - 1;
   for (let i = 0; i < n; i += 1) {
-    const rExpNow = Math.exp(b2 - b3 * x[i]!);
+    const b2MinusB3XI = b2 - b3 * x[i]!;
+    const rExpNow = Math.exp(b2MinusB3XI);
     rExp[i] = rExpNow;
+    const rSoftplusNow = softplus(b2MinusB3XI);
+    rSoftplus[i] = rSoftplusNow;
+    const rExp2Now = Math.exp(rSoftplusNow / b4);
+    rExp2[i] = rExp2Now;
     const sum = 1 + rExpNow;
     const rPowNow = Math.pow(sum, oneOverB4);
     rPow[i] = rPowNow;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    r[i] = b1 / rPowNow - y[i]!;
+    r[i] = b1 / (Math.abs(rExpNow) < 0.5 ? rExp2Now : rPowNow) - y[i]!;
+    bBarSigmoid[i] = sigmoid(b2MinusB3XI);
     bBarPow[i] = Math.pow(sum, difference);
   }
-  return { value: r, saved: { b, x, rPow, rExp, bBarPow, oneOverB4 } };
+  return { value: r, saved: { b, x, rSoftplus, rPow, rExp2, rExp, bBarPow, oneOverB4, bBarSigmoid } };
 }
 
 /** The result of rBackward. */
@@ -153,13 +192,18 @@ export interface RBackwardResult {
  * Throws a RangeError where the length of an array does not fit.
  */
 export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResult): RBackwardResult {
-  const { b, x, rPow, rExp, bBarPow, oneOverB4 } = saved;
+  const { b, x, rSoftplus, rPow, rExp2, rExp, bBarPow, oneOverB4, bBarSigmoid } = saved;
   const n = x.length;
   if (b.length !== 4) throw new RangeError(`rBackward: b has ${b.length} elements, expected 4 = ${4}`);
+  if (rSoftplus.length !== n)
+    throw new RangeError(`rBackward: rSoftplus has ${rSoftplus.length} elements, expected n = ${n}`);
   if (rPow.length !== n) throw new RangeError(`rBackward: rPow has ${rPow.length} elements, expected n = ${n}`);
+  if (rExp2.length !== n) throw new RangeError(`rBackward: rExp2 has ${rExp2.length} elements, expected n = ${n}`);
   if (rExp.length !== n) throw new RangeError(`rBackward: rExp has ${rExp.length} elements, expected n = ${n}`);
   if (bBarPow.length !== n)
     throw new RangeError(`rBackward: bBarPow has ${bBarPow.length} elements, expected n = ${n}`);
+  if (bBarSigmoid.length !== n)
+    throw new RangeError(`rBackward: bBarSigmoid has ${bBarSigmoid.length} elements, expected n = ${n}`);
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 4);
   let bBarSum = 0;
@@ -171,27 +215,36 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow2 = 0;
   let bBarNow3 = 0;
   const b1 = b[0]!;
-  const b2 = b[1]!;
-  const b3 = b[2]!;
   const b4 = b[3]!;
   const b1OverB4 = b1 / b4;
   for (let i = 0; i < n; i += 1) {
     const rExpI = rExp[i]!;
+    const rExp2I = rExp2[i]!;
     const rPowI = rPow[i]!;
+    const choice = Math.abs(rExpI) < 0.5 ? rExp2I : rPowI;
     const seedI = seed[i]!;
-    const seedIOverRPowI = seedI / rPowI;
-    const xI = x[i]!;
-    bBarSum += 1 + rExpI === 0 ? 0 : -((b1 / rPowI) * seedIOverRPowI * (rPowI * softplus(b2 - b3 * xI)));
-    bBarNow += seedIOverRPowI;
-    const rExpIOverRPowI = rExpI / rPowI;
-    const bBarPowI = bBarPow[i]!;
-    bBarNow2 += oneOverB4 === 0 ? 0 : -(b1OverB4 * rExpIOverRPowI * (bBarPowI / rPowI) * seedI);
-    bBarNow3 += oneOverB4 === 0 ? 0 : b1OverB4 * (xI / rPowI) * rExpIOverRPowI * bBarPowI * seedI;
+    bBarSum += Math.abs(rExpI) < 0.5 ? 0 : -((b1 / choice) * (rSoftplus[i]! / choice) * rPowI * seedI);
+    bBarNow += seedI / choice;
+    const choice2 =
+      Math.abs(rExpI) < 0.5
+        ? -(b1OverB4 * (rExp2I / choice) * (bBarSigmoid[i]! / choice) * seedI)
+        : oneOverB4 === 0
+          ? 0
+          : -(b1OverB4 * (rExpI / choice) * (bBarPow[i]! / choice) * seedI);
+    bBarNow2 += choice2;
+    bBarNow3 -= choice2 * x[i]!;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
-  bBar[3] = -(bBarSum / b4 / b4);
+  bBar[3] = bBarSum !== 0 || -(bBarSum / b4 / b4) === 0 ? -(bBarSum / b4 / b4) : 0;
+  for (let i = 0; i < n; i += 1) {
+    const rExp2I = rExp2[i]!;
+    const choice = Math.abs(rExp[i]!) < 0.5 ? rExp2I : rPow[i]!;
+    if (Math.abs(rExp[i]!) < 0.5) {
+      bBar[3]! += b1OverB4 * (rSoftplus[i]! / b4) * (rExp2I / choice) * (seed[i]! / choice);
+    }
+  }
   if (out !== undefined) {
     out.b = bBar;
     return out;
@@ -202,6 +255,12 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
 /** The array to write to: the given one if it has the right length. */
 function buffer(given: Float64Array | undefined, length: number): Float64Array {
   return given !== undefined && given.length === length ? given : new Float64Array(length);
+}
+
+/** 1 / (1 + exp(−x)); exp never overflows. */
+function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
 }
 
 /** log(1 + exp(x)); exp never overflows. */

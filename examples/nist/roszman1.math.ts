@@ -66,15 +66,14 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     const xIMinusB4 = xI - b4;
-    const b3OverXIMinusB4 = b3 / xIMinusB4;
     // r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
-    r[i] = b1 - b2 * xI - Math.atan(b3OverXIMinusB4) / Math.PI - y[i]!;
+    r[i] = b1 - b2 * xI - Math.atan(b3 / xIMinusB4) / Math.PI - y[i]!;
     // derivative of r, r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
     dr_db[4 * i] = 1;
     dr_db[4 * i + 1] = -xI;
-    const sum = 1 + b3OverXIMinusB4 * b3OverXIMinusB4;
-    dr_db[4 * i + 2] = -(1 / xIMinusB4 / sum / Math.PI);
-    dr_db[4 * i + 3] = -0.3183098861837907 * (b3OverXIMinusB4 / xIMinusB4 / sum);
+    const hypot = Math.hypot(b3, xIMinusB4);
+    dr_db[4 * i + 2] = -0.3183098861837907 * (xIMinusB4 / hypot / hypot);
+    dr_db[4 * i + 3] = -0.3183098861837907 * (b3 / hypot / hypot);
   }
   if (out !== undefined) {
     out.value = r;
@@ -140,30 +139,29 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 4);
   let bBarSum = 0;
+  let bBarSum2 = 0;
   // ∂r/∂b
   bBar[0] = 0;
   bBar[1] = 0;
-  bBar[2] = 0;
   let bBarNow = 0;
   let bBarNow2 = 0;
-  let bBarNow3 = 0;
-  const b3 = b[2]!;
   const b4 = b[3]!;
+  const b3 = b[2]!;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     const xIMinusB4 = xI - b4;
-    const b3OverXIMinusB4 = b3 / xIMinusB4;
+    const hypot = Math.hypot(b3, xIMinusB4);
     const seedI = seed[i]!;
-    const sum = 1 + b3OverXIMinusB4 * b3OverXIMinusB4;
-    bBarSum += (b3OverXIMinusB4 * (seedI / xIMinusB4)) / sum;
+    const seedIOverHypot = seedI / hypot;
+    bBarSum += (xIMinusB4 / hypot) * seedIOverHypot;
+    bBarSum2 += (b3 / hypot) * seedIOverHypot;
     bBarNow += seedI;
     bBarNow2 -= seedI * xI;
-    bBarNow3 -= seedI / Math.PI / sum / xIMinusB4;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
-  bBar[2]! += bBarNow3;
-  bBar[3] = -0.3183098861837907 * bBarSum;
+  bBar[2] = -0.3183098861837907 * bBarSum;
+  bBar[3] = -0.3183098861837907 * bBarSum2;
   if (out !== undefined) {
     out.b = bBar;
     return out;

@@ -5,6 +5,7 @@ import { polynomialAt, polynomialOf, strideOf } from '../rules/removable/polynom
 import type { Polynomial } from '../rules/removable/polynomial.ts';
 import { createRegions } from '../rules/removable/region.ts';
 import type { Region, Regions } from '../rules/removable/region.ts';
+import { isValue } from '../rules/simplify/terms.ts';
 import { bodyAt } from './inline.ts';
 import { readsOf } from './prune.ts';
 
@@ -24,6 +25,8 @@ export function removeSingularities(graph: Graph): Graph {
   const earlier = new Map<string, Definition>();
   const opened = new Map<Node, Node | undefined>();
   const open = (read: Node): Node | undefined => {
+    if (isLimitAtZero(read)) return read.args[2];
+    if (isSettled(read)) return read.args[0];
     if (read.op !== 'read' || !earlier.has(read.name)) return undefined;
     if (!opened.has(read)) opened.set(read, bodyAt(store, earlier.get(read.name) as Definition, read.args));
     return opened.get(read);
@@ -42,6 +45,13 @@ export function removeSingularities(graph: Graph): Graph {
   });
   return changed ? { ...graph, definitions } : graph;
 }
+
+/** u = 0 ? 0 : v, whose value at 0 is the limit of v, or v has none. */
+const isLimitAtZero = ({ op, args }: Node): boolean =>
+  op === 'select' && args[0]?.op === 'eq' && isValue(args[0].args[1], 0) && isValue(args[1], 0);
+
+/** A value that is hidden from the rows before. */
+const isSettled = ({ op, args }: Node): boolean => op === 'given' && isValue(args[1], 0);
 
 /** From nodes to what takes their places, the outermost that has a removable singularity first. */
 function createReplacer(store: Store, regions: Regions): (root: Node) => Node {

@@ -45,6 +45,7 @@ const square = (a: Facts): Facts => {
   const least = a.low <= 0 && a.high >= 0 ? 0 : Math.min(low, high);
   return facts(least * least, Math.max(low, high) ** 2, a.zero);
 };
+const leastSize = (a: Facts): number => Math.sqrt(square(a).low);
 /** Of 1 / a: only the sign is kept. */
 const signOf = (a: Facts): Facts =>
   a.low >= 0 ? positive : a.high <= 0 ? facts(-Infinity, 0, false) : facts(-Infinity, Infinity, false);
@@ -66,7 +67,7 @@ const table: Partial<Record<OpName, Rule>> = {
   div: (a = anything, b = anything) => product(a, signOf(b)),
   min: (a = anything, b = anything) => facts(Math.min(a.low, b.low), Math.min(a.high, b.high), a.zero || b.zero),
   max: (a = anything, b = anything) => facts(Math.max(a.low, b.low), Math.max(a.high, b.high), a.zero || b.zero),
-  hypot: (a = anything, b = anything) => facts(0, Infinity, a.zero && b.zero),
+  hypot: (a = anything, b = anything) => facts(Math.max(leastSize(a), leastSize(b)), Infinity, a.zero && b.zero),
   sqrt: (a = anything) => facts(Math.sqrt(Math.max(a.low, 0)), Math.sqrt(Math.max(a.high, 0)), a.zero),
   cbrt: odd(Math.cbrt),
   exp: increasing(Math.exp, never),

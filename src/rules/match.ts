@@ -29,7 +29,8 @@ export function collected(root: Node): Map<Node | undefined, number> {
   return sum;
 }
 
-function overLiteral({ factor, rest }: Term): Term {
+/** With a division by a literal as part of the factor. */
+export function overLiteral({ factor, rest }: Term): Term {
   if (rest?.op !== 'div' || !isConst(rest.args[1])) return { factor, rest };
   const [above, x] = splitCoefficient(rest.args[0] as Node);
   return { factor: (factor * above) / rest.args[1].value, rest: x };

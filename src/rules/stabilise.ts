@@ -4,8 +4,13 @@ import { exponentials } from './stabilise/exponentials.ts';
 import { fractions } from './stabilise/fractions.ts';
 import { logarithms } from './stabilise/logarithms.ts';
 import { products } from './stabilise/products.ts';
-import { reductionRules } from './stabilise/reductions.ts';
+import { averages, reductionRules } from './stabilise/reductions.ts';
+import { rationals } from './stabilise/rational.ts';
 import { roots } from './stabilise/roots.ts';
+import { angles } from './stabilise/angles.ts';
+import { limits } from './stabilise/limits.ts';
+import { opposites } from './stabilise/opposites.ts';
+import { powers } from './stabilise/powers.ts';
 import { shifts } from './stabilise/shifts.ts';
 
 /**
@@ -15,10 +20,16 @@ import { shifts } from './stabilise/shifts.ts';
 export const stabiliseRules: readonly Rule[] = [
   ...reductionRules,
   ...exponentials,
+  ...averages,
   ...complementRules,
   ...roots,
   ...shifts,
+  ...powers,
+  ...angles,
+  ...opposites,
   ...logarithms,
   ...products,
+  ...limits,
+  ...rationals,
   ...fractions,
 ];

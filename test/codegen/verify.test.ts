@@ -28,7 +28,7 @@ function spoil(text: string, name: string): string {
 
 const scalar = 'f(x, y) = x^2 * sin(y) * exp(x * y)';
 const array = 'x : real\nw : real[n]\nf = sum(i = 1:n, exp(w[i] * x) * w[i])';
-const vector = 'x : real\nw : real[n]\nf[i] = exp(w[i] * x) * w[i]';
+const vector = 'x : real\nw : real[n]\nf[i] = sin(w[i] * x) * w[i]';
 
 describe('verifying a module', () => {
   it.each([

@@ -56,6 +56,12 @@ export const conditionMutants: readonly Mutant[] = [
     after((store, result) => store.bool(result.value === 0)),
   ),
   simplify(
+    'x = 0 → false for an x',
+    'true for false',
+    'f(x) = sqrt(x^2 + 1)',
+    after((store) => store.bool(true)),
+  ),
+  simplify(
     'fold comparisons of literals',
     'the other way round',
     'f(x) = 1.5 < 2.5 ? x : sin(x)',

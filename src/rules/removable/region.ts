@@ -160,7 +160,7 @@ function expandAll(
     const args = argsOf(node).map((arg) => found.get(arg) as Series);
     const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
     if (node.op === 'const') last = constant(meaningOf(node.value), setting);
-    else if (node.op === 'read') last = args[0];
+    else if (node.op === 'read' || node.op === 'select' || node.op === 'given') last = args[0];
     else last = expansion?.(args, setting);
     if (last === undefined) return undefined;
     found.set(node, last);

@@ -9,6 +9,7 @@ import {
 } from '../../ir/affine.ts';
 import type { OpName } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
+import { factsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { factorsOf, isConst, isValue } from './terms.ts';
 
@@ -98,6 +99,16 @@ export const logic: readonly Rule[] = [
       if (Number.isNaN(a) || Number.isNaN(b)) return undefined;
       const table = { lt: a < b, le: a <= b, gt: a > b, ge: a >= b, eq: a === b, ne: a !== b };
       return store.bool(table[node.op as keyof typeof table]);
+    },
+  },
+  {
+    name: 'x = 0 → false for an x that is known to be away from 0, such as hypot(x, 1)',
+    on: ['eq'],
+    apply: (store, node) => {
+      const [x, zero] = node.args as [Node, Node];
+      if (x.type !== 'real' || isConst(x) || !isValue(zero, 0)) return undefined;
+      const { low, high } = factsOf(x);
+      return low > 0 || high < 0 ? store.bool(false) : undefined;
     },
   },
   {

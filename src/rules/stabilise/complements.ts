@@ -1,6 +1,6 @@
 import type { NodeOp } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
-import { only, squareRootOf } from '../match.ts';
+import { only, overLiteral, squareRootOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { termsOf, withCoefficient } from '../simplify/terms.ts';
 
@@ -33,21 +33,39 @@ const complements: readonly Complement[] = [
   { f: 'asin', constant: -Math.PI / 2, is: (s, x) => neg(s, s.op('acos', x)) },
   { f: 'acos', constant: -Math.PI / 2, is: (s, x) => neg(s, s.op('asin', x)) },
   { f: 'atan', constant: -Math.PI / 2, is: (s, x) => neg(s, s.op('atan2', s.const(1), x)) },
+  { f: 'atan', constant: Math.PI / 2, is: (s, x) => s.op('atan2', s.const(1), neg(s, x)) },
   { f: 'tanh', squared: true, constant: -1, is: (s, x) => neg(s, squareOf(s, s.op('sech', x))) },
   { f: 'sin', squared: true, constant: -1, is: (s, x) => neg(s, squareOf(s, s.op('cos', x))) },
   { f: 'cos', squared: true, constant: -1, is: (s, x) => neg(s, squareOf(s, s.op('sin', x))) },
   { f: 'cosh', squared: true, constant: -1, is: (s, x) => squareOf(s, s.op('sinh', x)) },
 ];
 
+/** π / 4 and the like come rounded. */
+const isNearly = (a: number, b: number): boolean => Math.abs(a - b) <= 2 * Number.EPSILON * Math.abs(b);
+
 /** Longest sum that is looked at. */
 const LONGEST = 6;
 
 export const complementRules: readonly Rule[] = [
   {
+    name: '2·atan(exp(x)) − π / 2 → 2·atan(tanh(x / 2)): no digits near 0',
+    on: ['sub', 'add'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      const [angle, constant] = terms[0]?.rest === undefined ? [terms[1], terms[0]] : terms;
+      const inner = angle?.rest?.op === 'atan' ? only(angle.rest) : undefined;
+      if (terms.length !== 2 || angle === undefined || constant === undefined || inner?.op !== 'exp') return undefined;
+      const value =
+        constant.rest === undefined ? constant.factor : constant.factor * (literalQuotient(constant.rest) ?? 0);
+      if (!isNearly((-angle.factor * Math.PI) / 4, value)) return undefined;
+      return withCoefficient(store, angle.factor, store.op('atan', store.op('tanh', half(store, only(inner)))));
+    },
+  },
+  {
     name: '1 − sigmoid(x) → sigmoid(−x), 1 + tanh(x) → 2·sigmoid(2·x), 1 − erf(x) → erfc(x), 1 − cos(x) → 2·sin(x / 2)²: no digits where they cancel',
     on: ['add', 'sub'],
     apply: (store, node) => {
-      const terms = termsOf(node);
+      const terms = termsOf(node).map(overLiteral);
       if (terms.length > LONGEST) return undefined;
       const constants = terms.flatMap(({ factor, rest }, k) => {
         const value = rest === undefined ? factor : literalQuotient(rest);
@@ -60,7 +78,9 @@ export const complementRules: readonly Rule[] = [
         for (const { k: l, value } of constants) {
           const row = complements.find(
             (one) =>
-              one.f === f.op && (one.squared === true) === (base !== undefined) && factor * one.constant === value,
+              one.f === f.op &&
+              (one.squared === true) === (base !== undefined) &&
+              isNearly(factor * one.constant, value),
           );
           if (row === undefined) continue;
           const joined = withCoefficient(store, factor, row.is(store, only(f)));

@@ -1,9 +1,11 @@
+import type { NodeOp, OpName } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
-import { areOpposite, gap, only, pair, squareRootOf } from '../match.ts';
+import { areOpposite, collected, gap, only, pair, squareRootOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { isConst, isValue, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { exponentGap, exponentialsOf } from './exponential-sum.ts';
 import type { Exponential } from './exponential-sum.ts';
+import { quotientNode, quotientOf } from './quotient.ts';
 import { bose } from './values.ts';
 
 /** t + log(factor), where that is not t. */
@@ -39,6 +41,13 @@ function asSigmoids(store: Store, above: Exponential, terms: [Exponential, Expon
   }
   return undefined;
 }
+
+/** What f above has below for one function of both, which for expm1 is −1 / expm1(−x). */
+const ratios: Partial<Record<NodeOp, readonly [below: OpName, is: OpName]>> = {
+  exp: ['expm1', 'expm1'],
+  cosh: ['sinh', 'coth'],
+  sinh: ['cosh', 'tanh'],
+};
 
 /** Sums and quotients of exponentials that overflow, or lose their digits near 0. */
 export const exponentials: readonly Rule[] = [
@@ -115,14 +124,49 @@ export const exponentials: readonly Rule[] = [
     },
   },
   {
+    name: 'exp(x) / (exp(x) − 1) → 1 / (1 − exp(−x)), cosh(x)·y / sinh(x) → coth(x)·y: ∞ / ∞ at 710',
+    on: ['div', 'mul'],
+    apply: (store, node) => {
+      const quotient = quotientOf(node);
+      if (quotient === undefined) return undefined;
+      const { above, below } = quotient;
+      const put = (powers: Map<Node, number>, base: Node, by: number): void => {
+        const n = (powers.get(base) ?? 0) + by;
+        if (n === 0) powers.delete(base);
+        else powers.set(base, n);
+      };
+      for (const f of above.keys()) {
+        const [other, name] = ratios[f.op as NodeOp] ?? [];
+        const g = other && store.op(other, only(f));
+        if (name === undefined || g === undefined || !below.has(g)) continue;
+        put(above, f, -1);
+        put(below, g, -1);
+        if (name !== 'expm1') put(above, store.op(name, only(f)), 1);
+        else put(below, store.op(name, store.op('neg', only(f))), 1);
+        return quotientNode(store, { ...quotient, factor: name === 'expm1' ? -quotient.factor : quotient.factor });
+      }
+      return undefined;
+    },
+  },
+  {
+    name: '(exp(2·x) − 1) / (exp(x) − 1) → exp(x) + 1: 0 / 0, and ∞ / ∞ at 710',
+    on: ['div'],
+    apply: (store, node) => {
+      const [above, below] = pair(node);
+      if (above.op !== 'expm1' || below.op !== 'expm1') return undefined;
+      const x = only(below);
+      const twice = collected(store.op('sub', only(above), store.op('mul', store.const(2), x)));
+      return twice.size === 0 ? store.op('add', store.op('exp', x), store.const(1)) : undefined;
+    },
+  },
+  {
     name: '1 / (exp(x) − 1): its derivative is −1 / (4·sinh(x / 2)²), which no product of its parts underflows to',
     phase: 'before',
     on: ['div'],
     apply: (store, node) => {
       const [above, below] = pair(node);
       if (below.op !== 'expm1' || ['given', 'detach'].includes(only(below).op)) return undefined;
-      const inverse = bose(store, only(below));
-      return isValue(above, 1) ? inverse : store.op('mul', above, inverse);
+      return isConst(above) ? withCoefficient(store, above.value, bose(store, only(below))) : undefined;
     },
   },
   {

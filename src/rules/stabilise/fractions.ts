@@ -12,7 +12,7 @@ import {
 } from '../polynomial.ts';
 import type { Monomial, Polynomial } from '../polynomial.ts';
 import type { Rule } from '../rule.ts';
-import { termsOf } from '../simplify/terms.ts';
+import { isValue, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { isUnbalanced, quotientNode, quotientOf } from './quotient.ts';
 import type { Quotient } from './quotient.ts';
 
@@ -55,8 +55,16 @@ function squareOf(base: Node): Polynomial | undefined {
   const of = (node: Node): Polynomial | undefined => polynomialOf(node);
   if (base.op === 'sqrt') return of(a);
   const [x, y] = base.op === 'hypot' ? [of(a), of(b)] : base.op === 'abs' ? [of(a), constant(0)] : [];
-  const [p, q] = [x && power(x, 2), y && power(y, 2)];
+  const [p, q] = [x && squared(x), y && squared(y)];
   return p && q && plus(p, q);
+}
+
+/** A literal that was the root of a whole number has that as its square. */
+function squared(p: Polynomial): Polynomial | undefined {
+  const [only] = p.values();
+  if (p.size !== 1 || only === undefined || only.powers.size > 0) return power(p, 2);
+  const [square, whole] = [only.factor ** 2, Math.round(only.factor ** 2)];
+  return constant(Math.abs(square - whole) <= 4 * Number.EPSILON * whole ? whole : square);
 }
 
 function signsMerged(store: Store, { powers }: Monomial): Map<Node, number> {
@@ -102,6 +110,20 @@ function factored(store: Store, p: Polynomial): { factor: number; bases: Map<Nod
   return { factor: sign, bases };
 }
 
+/** The numerator without the hypot(x, y)² that it shares with the denominator, which is changed. */
+function withoutSquares(sum: Polynomial, below: Map<Node, number>): Polynomial {
+  let rest = sum;
+  for (const [base, n] of below) {
+    const square = n >= 2 && rest.size > 0 ? squareOf(base) : undefined;
+    const over = square && divided(rest, square);
+    if (over === undefined) continue;
+    rest = over;
+    if (n === 2) below.delete(base);
+    else below.set(base, n - 2);
+  }
+  return rest;
+}
+
 /** Sums of fractions whose numerators cancel, and quotients with a common factor. */
 export const fractions: readonly Rule[] = [
   {
@@ -130,6 +152,7 @@ export const fractions: readonly Rule[] = [
         sum = sum && plus(sum, q);
       }
       if (sum === undefined || sum.size >= before || sum.size > 2) return undefined;
+      sum = withoutSquares(sum, common);
       if (sum.size === 0) return store.const(0);
       const { factor, bases } = factored(store, sum);
       const result: Quotient = { factor, above: new Map(), below: new Map(common) };
@@ -152,6 +175,29 @@ export const fractions: readonly Rule[] = [
     },
   },
   {
+    name: '1 / h + (h = 0 ? 0 : a / h) → 1 / h + a / h, which has no value at h = 0 either: two terms that cancel are told by it',
+    phase: 'after',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      if (terms.length > MOST_TERMS) return undefined;
+      const isBelow = (h: Node, rest: Node | undefined): boolean => {
+        const below = rest === undefined || !hasQuotient(rest) ? undefined : quotientOf(rest)?.below;
+        return below?.has(h) === true;
+      };
+      const guarded = terms.find(({ rest }) => {
+        const h = rest === undefined ? undefined : zeroGuarded(rest);
+        return h !== undefined && terms.some((other) => isBelow(h, other.rest));
+      });
+      if (guarded?.rest === undefined) return undefined;
+      return terms.reduce<Node | undefined>((sum, { factor, rest }) => {
+        const own = rest !== undefined && rest === guarded.rest ? (rest.args[2] as Node) : rest;
+        const term = withCoefficient(store, factor, own);
+        return sum === undefined ? term : store.op('add', sum, term);
+      }, undefined);
+    },
+  },
+  {
     name: 'x·y / s² → (x / s)·(y / s), x / (1 + x²) → x / h / h for h = hypot(1, x): overflow and underflow on the way',
     phase: 'after',
     on: ['mul', 'div'],
@@ -163,6 +209,10 @@ export const fractions: readonly Rule[] = [
     },
   },
 ];
+
+/** h of h = 0 ? 0 : x. */
+const zeroGuarded = ({ op, args: [test, zero] }: Node): Node | undefined =>
+  op === 'select' && test?.op === 'eq' && isValue(test.args[1], 0) && isValue(zero, 0) ? test.args[0] : undefined;
 
 const isSum = ({ op, type }: Node): boolean => (op === 'add' || op === 'sub') && type !== 'int';
 

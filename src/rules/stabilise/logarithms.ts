@@ -1,6 +1,7 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { isPositive } from '../facts.ts';
 import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
+import { createKit } from '../kit.ts';
 import type { Rule } from '../rule.ts';
 import { isConst, isValue, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { exponentGap, exponentialsOf } from './exponential-sum.ts';
@@ -30,19 +31,26 @@ export function lessOne(store: Store, x: Node): Node | undefined {
 }
 
 /**
- * log(a / b) where a − b is simple: log1p((a − b) / b) near 1, where the quotient has lost the digits. Away from 1 as it
- * was. The bound 1 / 2 keeps a cancellation in a − b exact (Sterbenz 1974).
+ * log(a / b) where a − b is simple: log1p((a − b) / b) near 1, where the quotient has lost the digits. Away from 1
+ * `otherwise`. The bound 1 / 2 keeps a cancellation in a − b exact (Sterbenz 1974).
  */
 export function logOfQuotient(store: Store, a: Node, b: Node, otherwise: Node): Node | undefined {
   const terms = collected(store.op('sub', a, b));
   const variable = [...terms.keys()].filter((rest) => rest !== undefined);
-  if (variable.length > 1 || terms.size === 0 || (isConst(a) && isConst(b))) return undefined;
+  // The difference of two numbers near each other is exact, that of two results is not.
+  const areNumbers = a.op === 'read' && b.op === 'read';
+  if ((variable.length > 1 && !areNumbers) || terms.size === 0 || (isConst(a) && isConst(b))) return undefined;
   // A literal above or below changes nothing that log does not do by itself.
   if (isConst(a) || isConst(b)) return undefined;
-  const difference = sumOf(store, terms);
-  const near = store.op('lt', abs(store, difference), store.op('div', abs(store, b), two(store)));
-  return store.op('select', near, store.op('log1p', store.op('div', difference, b)), otherwise);
+  const k = createKit(store);
+  const difference = k.detach(sumOf(store, terms));
+  const near = k.lt(k.abs(difference), k.div(k.abs(k.detach(b)), 2));
+  const value = k.select(near, k.log1p(k.div(difference, k.detach(b))), k.detach(otherwise));
+  return k.given(k.given(value, a, k.div(1, a)), b, k.div(-1, b));
 }
+
+/** What a row has made has been looked at. */
+const isHidden = ({ op }: Node): boolean => op === 'given' || op === 'detach';
 
 export const logRows: readonly Row[] = [
   {
@@ -182,9 +190,38 @@ export const logRows: readonly Row[] = [
     },
   },
   {
+    name: 'log((1 + √(1 − x²)) / x) → asech(x): no digits near 1',
+    phase: 'before',
+    logOf: (store, x) => {
+      const rest = x.op === 'div' ? lessOne(store, pair(x)[0]) : undefined;
+      if (rest?.op !== 'sqrt') return undefined;
+      const square = lessOne(store, only(rest));
+      const [factor, u] = square === undefined ? [0, undefined] : splitCoefficient(square);
+      const [, below] = pair(x);
+      return factor === -1 && u !== undefined && squareRootOf(u) === below ? store.op('asech', below) : undefined;
+    },
+  },
+  {
+    name: 'log(c / x − d) → log((c − d·x) / x): the digits cancel',
+    phase: 'before',
+    logOf: (store, x) => {
+      const terms = termsOf(x);
+      const quotient = terms.find(({ rest }) => rest?.op === 'div' && isConst(rest.args[0]));
+      const one = terms.find(({ rest }) => rest === undefined);
+      if (terms.length !== 2 || quotient?.rest === undefined || one === undefined) return undefined;
+      const [c, y] = pair(quotient.rest);
+      if (isConst(y) || c.value * quotient.factor * one.factor >= 0) return undefined;
+      const above = store.op('add', store.const(c.value * quotient.factor), withCoefficient(store, one.factor, y));
+      return log(store, store.op('div', above, y));
+    },
+  },
+  {
     name: 'log(a / b) → log1p((a − b) / b) near 1, where a − b is simple: the quotient has lost the digits',
     phase: 'before',
-    logOf: (store, x) => (x.op === 'div' ? logOfQuotient(store, ...pair(x), log(store, settled(store, x))) : undefined),
+    logOf: (store, x) => {
+      if (x.op !== 'div' || x.args.some(isHidden)) return undefined;
+      return logOfQuotient(store, ...pair(x), log(store, store.op('detach', x)));
+    },
   },
   {
     name: 'log(Γ(x)) → lgamma(x): Γ overflows at 172',
@@ -203,7 +240,7 @@ export const logRows: readonly Row[] = [
           return store.op('asinh', a);
         if (root.op !== 'sqrt') continue;
         const rest = collected(only(root));
-        const square = [...rest].find(([part]) => part !== undefined && squareRootOf(part) === a);
+        const square = [...rest].find(([part]) => part !== undefined && isSquareOf(part, a));
         if (rest.size !== 2 || square?.[1] !== 1) continue;
         const one = rest.get(undefined);
         if (one === 1 || one === -1) return store.op(one === 1 ? 'asinh' : 'acosh', a);
@@ -212,6 +249,13 @@ export const logRows: readonly Row[] = [
     },
   },
 ];
+
+/** Whether it is a², also for a = 1 / x. */
+function isSquareOf(node: Node, a: Node): boolean {
+  if (squareRootOf(node) === a) return true;
+  if (node.op !== 'div' || a.op !== 'div' || !isValue(node.args[0], 1) || !isValue(a.args[0], 1)) return false;
+  return squareRootOf(pair(node)[1]) === pair(a)[1];
+}
 
 /** What is so small at one end that its log must not be taken of its value. */
 const isTail = (node: Node): boolean => ['sigmoid', 'erfc', 'exp', 'gamma', 'softplus', 'sumOver'].includes(node.op);
@@ -243,6 +287,27 @@ export const logarithms: readonly Rule[] = [
     },
   },
   {
+    name: 'log1p(p / q) → log((p + q) / q) away from 0, where p + q is simple: no digits near −1; its derivatives have q·(p + q) below',
+    phase: 'before',
+    on: ['log1p'],
+    apply: (store, node) => {
+      const [factor, quotient] = splitCoefficient(only(node));
+      if (quotient?.op !== 'div' || quotient.args.some(isHidden)) return undefined;
+      const [p, q] = [withCoefficient(store, factor, pair(quotient)[0]), pair(quotient)[1]];
+      if (isConst(q)) return undefined;
+      const sum = collected(store.op('add', p, q));
+      const isSimple = sum.size > 0 && sum.size < collected(p).size + collected(q).size;
+      const k = createKit(store);
+      const near = k.log1p(k.div(k.detach(p), k.detach(q)));
+      const whole = k.div(k.detach(sumOf(store, sum)), k.detach(q));
+      const test = k.lt(k.abs(k.detach(p)), k.div(k.abs(k.detach(q)), 2));
+      const value = isSimple ? k.select(test, near, k.log(settled(store, whole))) : near;
+      const below = isSimple ? sumOf(store, sum) : k.add(p, q);
+      const byQ = k.given(value, q, k.neg(k.div(k.div(p, q), below)));
+      return isConst(p) ? byQ : k.given(byQ, p, k.div(1, below));
+    },
+  },
+  {
     name: 'log1p(x − 1) → log(x), log1p(expm1(x)) → x, expm1(log1p(x)) → x, exp(log1p(x)) → 1 + x: digits lost on the way',
     on: ['log1p', 'expm1', 'exp'],
     apply: (store, node) => {
@@ -265,7 +330,7 @@ export const logarithms: readonly Rule[] = [
       if (factor !== other || x === undefined || y === undefined) return undefined;
       const [above, below] = [argumentOf(store, x), argumentOf(store, y)];
       if (above === undefined || below === undefined || (x.op !== 'log' && y.op !== 'log')) return undefined;
-      const joined = logOfQuotient(store, above, below, store.op('sub', settled(store, x), y));
+      const joined = logOfQuotient(store, above, below, store.op('sub', store.op('detach', x), y));
       return joined && withCoefficient(store, factor, joined);
     },
   },

@@ -1,12 +1,15 @@
+import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { isConst, productOf, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
-import { legsOf } from './roots.ts';
+import { legsOf } from './legs.ts';
 
 /** factor · Π above^power / Π below^power, the bases of neither being products or quotients. */
 export interface Quotient {
   factor: number;
   readonly above: Map<Node, number>;
   readonly below: Map<Node, number>;
+  /** Whether a factor was found both above and below. */
+  cancels?: boolean;
 }
 
 /** More factors than this are left as they are. */
@@ -36,10 +39,12 @@ export function quotientOf(root: Node): Quotient | undefined {
   return Number.isFinite(result.factor) && result.factor !== 0 ? result : undefined;
 }
 
-function add({ above, below }: Quotient, node: Node, power: number): void {
+function add(quotient: Quotient, node: Node, power: number): void {
+  const { above, below } = quotient;
   const [to, from] = power > 0 ? [above, below] : [below, above];
   const size = Math.abs(power);
   const common = Math.min(size, from.get(node) ?? 0);
+  if (common > 0) quotient.cancels = true;
   if (common > 0) from.set(node, (from.get(node) as number) - common);
   if (from.get(node) === 0) from.delete(node);
   if (size > common) to.set(node, (to.get(node) ?? 0) + size - common);
@@ -56,6 +61,11 @@ const flat = (powers: ReadonlyMap<Node, number>): Node[] =>
  * √ of a sum of squares stands below in place of the sum where the sum may overflow and the quotient not.
  */
 export function quotientNode(store: Store, quotient: Quotient): Node {
+  if (isSquare(quotient)) {
+    const half = new Map(Array.from(quotient.below, ([base, n]): [Node, number] => [base, n / 2]));
+    const inverse = flat(half).reduce<Node>((a, b) => store.op('div', a, b), store.const(1));
+    return withCoefficient(store, quotient.factor, store.op('pow', inverse, store.const(2)));
+  }
   const [tops, unders] = [flat(quotient.above), flat(rooted(store, quotient))];
   const parts = new Map<Node, number>();
   tops.forEach((top, k) => {
@@ -71,7 +81,11 @@ export function quotientNode(store: Store, quotient: Quotient): Node {
   return withCoefficient(store, quotient.factor, isConst(rest) ? undefined : rest);
 }
 
-/** What stands below, with hypot(x, y)² for x² + y² where there is as much above: at 1e154 the sum overflows. */
+/** 1 / (x²·s²): as (1 / x / s)², as x and s may be each other's inverses. */
+const isSquare = ({ above, below }: Quotient): boolean =>
+  above.size === 0 && below.size > 1 && [...below].every(([base, n]) => n % 2 === 0 && base.type !== 'int');
+
+/** What stands below, with hypot(x, y)² for x² + y² where one of them is above: at 1e154 the sum overflows. */
 function rooted(store: Store, { above, below }: Quotient): Map<Node, number> {
   const result = new Map<Node, number>();
   const put = (base: Node, n: number): void => void result.set(base, (result.get(base) ?? 0) + n);
@@ -79,8 +93,7 @@ function rooted(store: Store, { above, below }: Quotient): Map<Node, number> {
     const legs = base.op === 'add' ? legsOf(store, base) : undefined;
     const root = legs?.reduce((a, b) => store.op('hypot', a, b));
     if (legs === undefined || root === undefined) put(base, n);
-    else if (below.has(root) || degreeIn(above, new Set(legs.filter((leg) => !isConst(leg)))) >= 2 * n - 1)
-      put(root, 2 * n);
+    else if (below.has(root) || degreeIn(above, new Set(legs.filter((leg) => !isConst(leg)))) >= 1) put(root, 2 * n);
     else put(base, n);
   }
   return result;
@@ -101,10 +114,17 @@ function grows(base: Node, legs: ReadonlySet<Node>): boolean {
   return x !== undefined && [...legs].some((leg) => bare(leg) === x);
 }
 
+const sums: ReadonlySet<string> = new Set(['add', 'sub', 'sqrt', 'hypot', 'neg']);
+
 /** Whether an order of evaluation is worth choosing: something above, and below a repeated factor or a sum of squares. */
 export function isUnbalanced(store: Store, quotient: Quotient): boolean {
   const { above, below } = quotient;
+  if (isSquare(quotient)) return true;
   if (above.size === 0 || below.size === 0 || total(above) + total(below) > MOST) return false;
   if ([...below].some(([base, n]) => n > 1 && base.type !== 'int')) return true;
+  const holds = (base: Node, x: Node): boolean =>
+    sums.has(base.op) &&
+    postorder([base], (node) => node === x || sums.has(node.op) || node.op === 'mul' || node.op === 'pow').includes(x);
+  if ([...above].some(([x, n]) => n > 1 && [...below.keys()].some((base) => holds(base, x)))) return true;
   return [...rooted(store, quotient)].some(([base]) => !below.has(base));
 }

@@ -63,6 +63,24 @@ function shiftable(store: Store, node: Node): Shifted | undefined {
   }
 }
 
+/** Quotients by the sum of two exponentials that are no function of their own. */
+export const averages: readonly Rule[] = [
+  {
+    name: '(x·exp(x) + y·exp(y)) / (exp(x) + exp(y)) → both with exp(max(x, y)) taken out: ∞ / ∞ at 710',
+    phase: 'before',
+    on: ['div'],
+    apply: (store, node) => {
+      const [above, below] = pair(node);
+      if (below.op !== 'add' || above.op !== 'add') return undefined;
+      const [sum, numerator] = [shiftable(store, below), shiftable(store, above)];
+      if (sum === undefined || numerator === undefined || isConst(sum.shift) || isShiftedAlready(sum.shift))
+        return undefined;
+      const shift = store.op('detach', sum.shift);
+      return store.op('div', numerator.by(shift), sum.by(shift));
+    },
+  },
+];
+
 /** Only sums with a reduction: those of two scalars have functions of their own. */
 function shiftedSum(store: Store, node: Node): Shifted | undefined {
   if (!mayShift(node)) return undefined;
@@ -72,11 +90,13 @@ function shiftedSum(store: Store, node: Node): Shifted | undefined {
 /** A reduction among the terms, or more than two exponentials. */
 function mayShift(root: Node): boolean {
   let exponentials = 0;
+  const isTerm = new Set<Node>();
   const stack = [root];
   for (let seen = 0; seen < 32 && stack.length > 0; seen += 1) {
     const node = stack.pop() as Node;
     if (isReduction(node.op)) return node.op === 'sumOver';
-    if (node.op === 'exp') exponentials += 1;
+    if (node.op === 'exp' || (node.op === 'const' && isTerm.has(node))) exponentials += 1;
+    if (node.op === 'add') for (const arg of node.args) isTerm.add(arg);
     if (node.op === 'add' || node.op === 'mul' || node.op === 'div') stack.push(...node.args);
   }
   return exponentials > 2;

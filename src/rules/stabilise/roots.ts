@@ -2,35 +2,9 @@ import type { Node, Store } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
+import { evenRoot, legsOf } from './legs.ts';
+import { quotientNode, quotientOf } from './quotient.ts';
 import { isConst, isValue, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
-
-/** Longest sum of squares that becomes hypot. */
-const LONGEST = 4;
-
-/** The roots of the terms of a sum of squares and positive literals, one square at least. */
-export function legsOf(store: Store, sum: Node): Node[] | undefined {
-  const terms = termsOf(sum);
-  if (terms.length < 2 || terms.length > LONGEST) return undefined;
-  const legs: Node[] = [];
-  for (const { factor, rest } of terms) {
-    if (factor <= 0) return undefined;
-    const scale = Math.sqrt(factor);
-    if (rest === undefined) {
-      legs.push(store.const(scale));
-      continue;
-    }
-    const leg = squareRootOf(rest) ?? (rest.op === 'pow' ? evenRoot(store, rest) : undefined);
-    if (leg === undefined || scale * scale !== factor) return undefined;
-    legs.push(withCoefficient(store, scale, leg));
-  }
-  return legs.some((leg) => !isConst(leg)) ? legs : undefined;
-}
-
-/** x^n of x^(2·n). */
-function evenRoot(store: Store, power: Node): Node | undefined {
-  const [x, n] = pair(power);
-  return isConst(n) && n.value > 2 && n.value % 2 === 0 ? store.op('pow', x, store.const(n.value / 2)) : undefined;
-}
 
 /** u and E of ±√(u² + E), for each u that the root may have been meant for. */
 function squaresUnder(store: Store, root: Node, u: Node): Node | undefined {
@@ -89,6 +63,22 @@ export const roots: readonly Rule[] = [
     },
   },
   {
+    name: 'E / s / (c·E) → 1 / s / c in the branch that the row above has made: E underflows, and its derivative cancels',
+    phase: 'before',
+    on: ['div'],
+    apply: (store, node) => {
+      const [above, below] = pair(node);
+      const [factor, choice] = splitCoefficient(above);
+      if (choice?.op !== 'select' || choice.args[0]?.op !== 'lt') return undefined;
+      const [test, stable, sum] = choice.args as [Node, Node, Node];
+      const quotient = quotientOf(store.op('div', stable, below));
+      if (quotient?.cancels !== true) return undefined;
+      quotient.factor *= factor;
+      const rest = store.op('div', withCoefficient(store, factor, sum), below);
+      return store.op('select', test, quotientNode(store, quotient), rest);
+    },
+  },
+  {
     name: 'a² − b² → (a − b)·(a + b): the digits cancel near a = b',
     phase: 'after',
     on: ['sub'],
@@ -123,7 +113,7 @@ function perfectRoot(store: Store, node: Node): Node | undefined {
     return Number.isInteger(root) && root > 0 ? store.const(root) : undefined;
   }
   const [factor, rest] = splitCoefficient(node);
-  const root = rest && squareRootOf(rest);
+  const root = rest && (squareRootOf(rest) ?? (rest.op === 'pow' ? evenRoot(store, rest) : undefined));
   const scale = Math.sqrt(factor);
   if (root === undefined || scale * scale !== factor || isValue(root, 0)) return undefined;
   return withCoefficient(store, scale, root);

@@ -59,7 +59,7 @@ export const shifts: readonly Rule[] = [
     },
   },
   {
-    name: 'atan(x + h) − atan(x) → atan2(h, 1 + (x + h)·x) for h > 0: the digits cancel',
+    name: 'atan(x + h) − atan(x) → atan2(h, 1 + (x + h)·x): the digits cancel',
     phase: 'before',
     on: ['sub'],
     apply: (store, node) => {
@@ -67,11 +67,10 @@ export const shifts: readonly Rule[] = [
       if (sides?.[0].f.op !== 'atan') return undefined;
       const [a, b] = sides.map(({ f }) => only(f)) as [Node, Node];
       const g = gap(store, a, b);
-      // The angle between the two directions is in (0, π) for a > b.
-      if (g === undefined || !isConst(g) || g.value === 0) return undefined;
+      // The angle between the directions (1, b) and (1, a).
+      if (g === undefined) return undefined;
       const k = createKit(store);
-      const angle = k.atan2(Math.abs(g.value), k.add(1, k.mul(a, b)));
-      return withCoefficient(store, sides[0].factor * Math.sign(g.value), angle);
+      return withCoefficient(store, sides[0].factor, k.atan2(g, k.add(1, k.mul(a, b))));
     },
   },
   {
@@ -112,23 +111,10 @@ export const shifts: readonly Rule[] = [
       const g = gap(store, a, b);
       if (g === undefined || (isConst(a) && isConst(b))) return undefined;
       const k = createKit(store);
-      const rate = k.log1p(k.div(g, b));
+      const rate = k.log1p(settled(store, k.div(g, b)));
       const near = k.mul(y, k.expm1(isRoot ? k.div(rate, n) : k.mul(n, rate)));
       const test = k.lt(k.abs(g), k.div(k.abs(b), 2));
       return withCoefficient(store, sides[0].factor, k.select(test, near, k.sub(settled(store, x), y)));
-    },
-  },
-  {
-    name: '(1 + x)^n − 1 → expm1(n·log1p(x)): no digits for small x',
-    phase: 'before',
-    on: ['sub'],
-    apply: (store, node) => {
-      const [power, one] = pair(node);
-      if (power.op !== 'pow' || !isConst(one) || one.value !== 1) return undefined;
-      const [base, n] = pair(power);
-      const g = gap(store, base, one);
-      const k = createKit(store);
-      return g && k.select(k.lt(k.abs(g), 0.5), k.expm1(k.mul(n, k.log1p(g))), k.sub(settled(store, power), 1));
     },
   },
 ];

@@ -10,6 +10,9 @@ const detach = (store: Store, x: Node): Node => (x.op === 'const' ? x : store.op
 /** What it is of, in a form that no row matches: the original in one branch of its own replacement. */
 export const settled = (store: Store, x: Node): Node => store.op('given', x, store.const(0), store.const(0));
 
+/** What it is of, as a variable of its own: its functions have their series in it. */
+export const opaque = (store: Store, x: Node): Node => store.op('given', x, store.const(1), store.const(0));
+
 /** log(1 − exp(x)) for x < 0, by two forms that meet at −log 2 (Mächler 2012, Rmpfr's log1mexp). */
 export function log1mexp(store: Store, x: Node): Node {
   const t = detach(store, x);

@@ -1,0 +1,84 @@
+import type { NodeOp } from '../../ir/op.ts';
+import type { Node } from '../../ir/store.ts';
+import { createKit } from '../kit.ts';
+import type { Kit } from '../kit.ts';
+import { collected, only, pair } from '../match.ts';
+import type { Rule } from '../rule.ts';
+import { factorsOf, productOf, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
+import { opaque, settled } from './values.ts';
+
+/** Functions that are 0 at 0, and have a slope there. */
+const vanishing: ReadonlySet<NodeOp> = new Set<NodeOp>([
+  'expm1',
+  'log1p',
+  'sin',
+  'tan',
+  'asin',
+  'atan',
+  'sinh',
+  'tanh',
+  'asinh',
+  'atanh',
+  'erf',
+]);
+
+/** s / x for a product s of several factors, one of which is x, or vanishes with it. */
+function ratio(k: Kit, s: Node, x: Node): Node | undefined {
+  const [coefficient, product] = splitCoefficient(s);
+  const factors = product === undefined ? [] : factorsOf(product);
+  if (factors.length < 2) return undefined;
+  const own = factors.find(
+    ({ base, power }) => power === 1 && (base === x || (vanishing.has(base.op as NodeOp) && only(base) === x)),
+  );
+  if (own === undefined) return undefined;
+  const others = factors.filter((factor) => factor !== own);
+  if (others.every(({ base }) => base.op === 'const')) return undefined;
+  const rest = withCoefficient(k.store, coefficient, productOf(k.store, others));
+  return own.base === x ? rest : k.mul(rest, k.div(own.base, x));
+}
+
+/** f(s) / x → f(s) / s·(s / x), the last factor hidden from what would cancel it, or its inverse; in the first branch of a choice too. */
+function split(k: Kit, above: Node, below: Node): Node | undefined {
+  if (above.op === 'select') {
+    const [test, then, otherwise] = above.args as [Node, Node, Node];
+    const near = split(k, then, below);
+    return near && k.select(test, near, k.div(otherwise, below));
+  }
+  const [[factor, f], [by, x]] = [splitCoefficient(above), splitCoefficient(below)];
+  if (f === undefined || x === undefined) return undefined;
+  const scaled = (node: Node): Node => withCoefficient(k.store, factor / by, node);
+  if (vanishing.has(f.op as NodeOp)) {
+    const rest = ratio(k, only(f), x);
+    if (rest !== undefined) return scaled(k.mul(k.div(f, only(f)), settled(k.store, rest)));
+  }
+  if (!vanishing.has(x.op as NodeOp)) return undefined;
+  const rest = ratio(k, only(x), f);
+  return rest && scaled(k.div(k.div(only(x), x), settled(k.store, rest)));
+}
+
+export const limits: readonly Rule[] = [
+  {
+    name: 'log(x) / (x − 1) → log1p(t) / t with t = x − 1: 0 / 0 at 1',
+    phase: 'before',
+    on: ['div'],
+    apply: (store, node) => {
+      const [above, below] = pair(node);
+      const [[, log], [, t]] = [splitCoefficient(above), splitCoefficient(below)];
+      if (log?.op !== 'log' || t === undefined || t.op === 'given') return undefined;
+      const apart = collected(store.op('sub', only(log), t));
+      if (apart.size !== 1 || apart.get(undefined) !== 1) return undefined;
+      const k = createKit(store);
+      return withCoefficient(
+        store,
+        splitCoefficient(above)[0] / splitCoefficient(below)[0],
+        k.div(k.log1p(opaque(store, t)), opaque(store, t)),
+      );
+    },
+  },
+  {
+    name: 'sin(a·x) / x → sin(a·x) / (a·x)·a, x / (exp(a·x) − 1) → …: of one variable, it has a series where it is 0 / 0',
+    phase: 'before',
+    on: ['div'],
+    apply: (store, node) => split(createKit(store), ...pair(node)),
+  },
+];

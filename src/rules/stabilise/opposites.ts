@@ -1,0 +1,90 @@
+import type { NodeOp } from '../../ir/op.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import { areOpposite, only } from '../match.ts';
+import type { Rule } from '../rule.ts';
+import { factorsOf, productOf, termsOf, withCoefficient } from '../simplify/terms.ts';
+
+/** f(x) − f(−x). */
+const differences: Partial<Record<NodeOp, (store: Store, x: Node) => Node>> = {
+  softplus: (_, x) => x,
+  sigmoid: (store, x) => store.op('tanh', store.op('div', x, store.const(2))),
+};
+
+/** Longest sum that is looked at. */
+const LONGEST = 6;
+
+interface Part {
+  readonly f: Node;
+  readonly rest: readonly { base: Node; power: number }[];
+}
+
+/** f(x) of each factor of a term for which f(x) − f(−x) is known, and the other factors. */
+const partsOf = (term: Node | undefined): Part[] => {
+  const factors = term === undefined ? [] : factorsOf(term);
+  return factors
+    .filter(({ base }) => differences[base.op as NodeOp] !== undefined)
+    .map(({ base: f }) => ({
+      f,
+      rest: factors.map((factor) => (factor.base === f ? { base: f, power: factor.power - 1 } : factor)),
+    }));
+};
+
+const areSame = (a: Part['rest'], b: Part['rest']): boolean => {
+  const powers = new Map<Node, number>();
+  for (const { base, power } of a) powers.set(base, (powers.get(base) ?? 0) + power);
+  for (const { base, power } of b) powers.set(base, (powers.get(base) ?? 0) - power);
+  return [...powers.values()].every((power) => power === 0);
+};
+
+/** What two terms have become, and the others. */
+const without = (store: Store, terms: ReturnType<typeof termsOf>, two: readonly number[], joined: Node): Node =>
+  terms.reduce<Node>(
+    (sum, { factor, rest }, at) =>
+      two.includes(at) ? sum : store.op('add', sum, withCoefficient(store, factor, rest)),
+    joined,
+  );
+
+export const opposites: readonly Rule[] = [
+  {
+    name: 'y·exp(x) − y → y·(exp(x) − 1): no digits near x = 0',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      if (terms.length > LONGEST) return undefined;
+      for (const [k, one] of terms.entries()) {
+        const factors = one.rest === undefined ? [] : factorsOf(one.rest);
+        for (const exp of factors.filter(({ base, power }) => base.op === 'exp' && power === 1)) {
+          const rest = factors.filter((factor) => factor !== exp);
+          if (rest.length === 0) continue;
+          const l = terms.findIndex(
+            (other) => other.factor === -one.factor && other.rest !== undefined && areSame(rest, factorsOf(other.rest)),
+          );
+          if (l < 0) continue;
+          const joined = store.op('mul', productOf(store, rest), store.op('expm1', only(exp.base)));
+          return without(store, terms, [k, l], withCoefficient(store, one.factor, joined));
+        }
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'softplus(x) − softplus(−x) → x, sigmoid(x) − sigmoid(−x) → tanh(x / 2), also times what they share: the digits cancel',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      if (terms.length > LONGEST) return undefined;
+      for (const [k, one] of terms.entries())
+        for (const [l, other] of terms.entries()) {
+          if (l <= k || one.factor !== -other.factor) continue;
+          for (const a of partsOf(one.rest))
+            for (const b of partsOf(other.rest)) {
+              if (a.f.op !== b.f.op || !areOpposite(store, only(a.f), only(b.f)) || !areSame(a.rest, b.rest)) continue;
+              const difference = differences[a.f.op as NodeOp]?.(store, only(a.f)) as Node;
+              const joined = store.op('mul', productOf(store, a.rest), difference);
+              return without(store, terms, [k, l], withCoefficient(store, one.factor, joined));
+            }
+        }
+      return undefined;
+    },
+  },
+];
