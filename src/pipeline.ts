@@ -134,7 +134,9 @@ function passesFor(tables: Tables): Passes {
 
 function withoutOneHot(graph: Graph, simplifying: RuleIndex): Graph {
   const inlined = inline(graph, (definition) => isGenerated(definition) && isOneHot(definition));
-  return inlined.definitions.length === graph.definitions.length ? graph : prune(rewrite(inlined, simplifying));
+  if (inlined.definitions.length === graph.definitions.length) return graph;
+  // Where no scatter has come of it, a reduction may stand inside a larger expression now.
+  return prune(sortDefinitions(extract(rewrite(inlined, simplifying))));
 }
 
 const standard = passesFor(standardTables);

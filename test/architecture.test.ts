@@ -80,7 +80,9 @@ describe('imports', () => {
 
 describe('files', () => {
   it('are short', () => {
-    const long = sources.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 401);
+    // What is made from other files, each short, is not read as one.
+    const written = sources.filter((file) => !file.endsWith('.generated.ts'));
+    const long = written.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 401);
     expect(long).toEqual([]);
   });
 });

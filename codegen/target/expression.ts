@@ -54,6 +54,8 @@ export const helperOps = [
   'acoth',
   'erf',
   'erfc',
+  'erfcx',
+  'normcdf',
   'gamma',
   'lgamma',
   'polygamma',

@@ -102,16 +102,30 @@ function erf(x: number): number {
 }`,
   },
   erfc: {
-    needs: ['erf'],
+    needs: ['erf', 'erfcx'],
     text: `/**
  * The complementary error function 1 − erf(x), with full relative precision down to underflow (x ≈ 26.5).
  * exp(−x²) is exp(−s²)·exp(−(x−s)(x+s)) with s = x cut to 4 binary places, so that the rounding of x² does no harm.
- * Coefficients: W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969) 631–637.
  */
 function erfc(x: number): number {
   const a = Math.abs(x);
   if (a <= 0.46875) return 1 - erf(x);
   if (a > 27) return x < 0 ? 2 : 0;
+  const s = Math.trunc(a * 16) / 16;
+  const tail = Math.exp(-s * s) * Math.exp(-(a - s) * (a + s)) * erfcx(a);
+  return x < 0 ? 2 - tail : tail;
+}`,
+  },
+  erfcx: {
+    needs: ['erf'],
+    text: `/**
+ * The scaled complementary error function exp(x²)·erfc(x), which is near 1 / (x·√π) for a large x, and overflows at −26.6.
+ * Coefficients: W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969) 631–637.
+ */
+function erfcx(x: number): number {
+  const a = Math.abs(x);
+  if (a <= 0.46875) return Math.exp(x * x) * (1 - erf(x));
+  if (x < -27) return Infinity;
   let ratio: number;
   if (a <= 4) {
     let top = 2.1531153547440383e-8;
@@ -148,9 +162,9 @@ function erfc(x: number): number {
     // 1/√π less the correction, over x.
     ratio = (0.5641895835477563 - (z * top) / bottom) / a;
   }
+  if (x > 0) return ratio;
   const s = Math.trunc(a * 16) / 16;
-  const tail = Math.exp(-s * s) * Math.exp(-(a - s) * (a + s)) * ratio;
-  return x < 0 ? 2 - tail : tail;
+  return 2 * Math.exp(s * s) * Math.exp((a - s) * (a + s)) - ratio;
 }`,
   },
   factorial: {
@@ -224,6 +238,19 @@ function mod(x: number, y: number): number {
   if (y === 0) return x;
   const rest = x % y;
   return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+}`,
+  },
+  normcdf: {
+    needs: ['erfc', 'erfcx'],
+    text: `/**
+ * The standard normal distribution's cumulative function, erfc(−x / √2) / 2, with full relative precision down to underflow
+ * (x ≈ −37.5): exp(−x² / 2) is a product of two as in erfc, and the rounding of x / √2 does no harm in erfcx.
+ */
+function normcdf(x: number): number {
+  if (x > -1) return 0.5 * erfc(-x * Math.SQRT1_2);
+  if (x < -39) return 0;
+  const s = Math.trunc(x * 16) / 16;
+  return 0.5 * Math.exp(-0.5 * s * s) * Math.exp(-0.5 * (x - s) * (x + s)) * erfcx(-x * Math.SQRT1_2);
 }`,
   },
   nthRoot: {

@@ -30,12 +30,12 @@ function workOf(graph: Graph, sizes: Numbers, counts: Numbers): number {
   const trips = new Map<Node, number>();
   const valueOf = (node: Node): number => {
     const at = node.args.map((arg) => greatest.get(arg) ?? Number.NaN);
-    const [a = 0, b = 0, c = 0] = at;
+    const [, b = 0] = at;
     if (node.op === 'const') return node.value;
     if (node.op === 'size') return sizes.get(node.name) ?? Number.NaN;
     if (node.op === 'read') return (node.args.length === 0 ? counts.get(node.name) : undefined) ?? Number.NaN;
     if (node.op === 'index') return b - 1;
-    return node.type === 'int' && isPrimitive(node.op) ? evaluators[node.op](a, b, c) : Number.NaN;
+    return node.type === 'int' && isPrimitive(node.op) ? evaluators[node.op](...at) : Number.NaN;
   };
   let work = 0;
   for (const definition of graph.definitions) {

@@ -67,6 +67,10 @@ export const ops = {
   acoth: row(1, 'real', 20),
   erf: row(1, 'real', 20),
   erfc: row(1, 'real', 20),
+  /** erfc(−x / √2) / 2. */
+  normcdf: row(1, 'real', 20),
+  /** exp(x²)·erfc(x) without overflow for x > 0. */
+  erfcx: row(1, 'real', 20),
   gamma: row(1, 'real', 20),
   lgamma: row(1, 'real', 20),
   /** polygamma(n, x), n a literal integer ≥ 0: the (n + 1)-th derivative of log Γ. */

@@ -23,10 +23,9 @@ export function evaluateInt(root: Node, sizes: ReadonlyMap<string, number>, inpu
     else if (node.op === 'size') values.set(node, sizes.get(node.name) ?? Number.NaN);
     else if (node.op === 'read' && node.args.length === 0)
       values.set(node, scalarOf(inputs.get(node.name) ?? Number.NaN));
-    else if (isPrimitive(node.op)) {
-      const [a = 0, b = 0, c = 0] = node.args.map((arg) => values.get(arg) as number);
-      values.set(node, evaluators[node.op](a, b, c));
-    } else throw new Error(`a size cannot depend on '${node.op}'`);
+    else if (isPrimitive(node.op))
+      values.set(node, evaluators[node.op](...node.args.map((arg) => values.get(arg) as number)));
+    else throw new Error(`a size cannot depend on '${node.op}'`);
   }
   return values.get(root) as number;
 }

@@ -3,7 +3,7 @@
  * so each calls nothing but Math and others of this folder, and keeps no state.
  */
 export { mod, nthRoot, round } from './special/arithmetic.ts';
-export { erf, erfc } from './special/erf.ts';
+export { erf, erfc, erfcx, normcdf } from './special/erf.ts';
 export { gamma, lgamma, polygamma } from './special/gamma.ts';
 export { acoth, acsch, asech, coth, csch, sech } from './special/hyperbolic.ts';
 export { sigmoid, softplus } from './special/logistic.ts';

@@ -51,7 +51,7 @@ export function extract(graph: Graph): Graph {
   };
 
   const isWanted = (node: Node): boolean => {
-    if (isReduction(node.op) || isAccumulation(node)) return true;
+    if (isReduction(node.op) || isAccumulation(node) || isGuardedSum(node)) return true;
     if (!isDear(node)) return false;
     const { key } = canonical(store, node, indicesIn(node));
     return known.has(key) || shared.has(key);
@@ -112,6 +112,12 @@ export function extract(graph: Graph): Graph {
 }
 
 const isDear = (node: Node): boolean => costOfNode(node) >= DEAR;
+
+/** A sum that is only needed where a condition on values holds: the test goes around its loop. */
+const isGuardedSum = ({ op, args: [test, sum, zero] }: Node): boolean =>
+  op === 'select' && sum?.op === 'sumOver' && isValue(zero, 0) && readsReal(test as Node);
+
+const readsReal = (test: Node): boolean => postorder([test]).some(({ op, type }) => op === 'read' && type === 'real');
 
 const accumulations = new WeakMap<Node, boolean>();
 

@@ -4,7 +4,9 @@ import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { createKit } from '../rules/kit.ts';
 import { rangeRows } from '../rules/range.ts';
-import type { RangeRow } from '../rules/range.ts';
+import { rootOfSum } from '../rules/range/products.ts';
+import type { RangeRow } from '../rules/range/row.ts';
+import { isValue } from '../rules/simplify/terms.ts';
 
 /**
  * What overflows or vanishes on the way to a value that does neither is computed in another way there. This comes last and
@@ -17,9 +19,18 @@ export function keepInRange(graph: Graph): Graph {
   const isInput = (name: string): boolean => inputs.has(name);
   const done = new Map<Node, Node>();
   let changed = false;
+  /** Σ x² > 0 as √Σ x² > 0: the squares may vanish, and the root not. */
+  const ofRoot = (test: Node): Node => {
+    const [sum, zero] = test.args as [Node, Node];
+    const root = store.op('sqrt', sum);
+    const found = sum.op === 'sumOver' ? rootOfSum(kit, root) : undefined;
+    if (found === undefined) return test;
+    return store.op('gt', store.op('select', found.test, root, found.otherwise), zero);
+  };
   const replace = (node: Node, isInner: boolean): Node => {
     const args = node.args.map((arg) => done.get(arg) as Node);
     const rebuilt = args.every((arg, k) => arg === node.args[k]) ? node : store.with(node, args);
+    if (node.op === 'gt' && isValue(node.args[1], 0)) return ofRoot(rebuilt);
     if (node.type !== 'real' || (isInner && isFactor(node))) return rebuilt;
     for (const row of rowsOf.get(node.op) ?? []) {
       const found = row.apply(kit, rebuilt, isInput);

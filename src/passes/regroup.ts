@@ -23,6 +23,8 @@ const total: ReadonlySet<NodeOp> = new Set<NodeOp>([
   'sech',
   'erf',
   'erfc',
+  'erfcx',
+  'normcdf',
   'sigmoid',
   'softplus',
   'relu',

@@ -63,11 +63,12 @@ function workOfBody(root: Node, seen: Set<Node>): number {
 function sampled(root: Node): number {
   const values = new Map<Node, number>();
   for (const node of postorder([root])) {
-    const [a = 0, b = 0, c = 0] = node.args.map((arg) => values.get(arg) as number);
+    const at = node.args.map((arg) => values.get(arg) as number);
+    const [a = 0, b = 0] = at;
     if (node.op === 'const') values.set(node, node.value);
     // Between its bounds.
     else if (node.op === 'index') values.set(node, (a + b) / 2);
-    else values.set(node, isPrimitive(node.op) ? evaluators[node.op](a, b, c) : SAMPLE);
+    else values.set(node, isPrimitive(node.op) ? evaluators[node.op](...at) : SAMPLE);
   }
   return values.get(root) as number;
 }

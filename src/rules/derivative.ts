@@ -32,6 +32,23 @@ const rootOneLessSquare = (k: Kit, x: Node): Node => k.sqrt(oneLessSquare(k, x))
 /** factor·exp(−x²). */
 const bell = (k: Kit, x: Node, factor: number): Node => k.mul(factor, k.exp(k.neg(k.sq(x))));
 
+/**
+ * 2·x·y − 2 / √π for y = erfcx x, which cancels for a large x: there its asymptotic series, the derivative of that of erfcx
+ * (DLMF 7.12.1), whose term n is −(−1)ⁿ·(2n + 1)!! / (√π·2ⁿ·x^(2n + 2)).
+ */
+function scaledComplement(k: Kit, x: Node, y: Node): Node {
+  const slope = k.sub(k.mul(2, k.mul(x, y)), 2 / Math.sqrt(Math.PI));
+  const z = k.div(k.div(1, x), x);
+  return k.select(k.lt(x, 8), slope, k.mul(-1 / Math.sqrt(Math.PI), k.mul(z, complementSeries(k, z))));
+}
+
+/** −√π·x²·d erfcx(x) / dx as a series in z = 1 / x², for x ≥ 8. */
+function complementSeries(k: Kit, z: Node): Node {
+  const terms = [1];
+  for (let n = 1; n < 20; n += 1) terms.push(((terms[n - 1] as number) * -(2 * n + 1)) / 2);
+  return terms.reduceRight<Node>((sum, term) => k.add(term, k.mul(z, sum)), k.num(0));
+}
+
 /** c / (a² + b²) in two steps, as the squares may overflow. */
 const overSquares = (k: Kit, c: Node, a: Node, b: Node): Node => k.div(k.div(c, k.hypot(a, b)), k.hypot(a, b));
 
@@ -89,6 +106,8 @@ export const derivatives = {
   acoth: one((k, x) => k.div(1, oneLessSquare(k, x))),
   erf: one((k, x) => bell(k, x, 2 / Math.sqrt(Math.PI))),
   erfc: one((k, x) => bell(k, x, -2 / Math.sqrt(Math.PI))),
+  erfcx: one(scaledComplement),
+  normcdf: one((k, x) => k.mul(1 / Math.sqrt(2 * Math.PI), k.exp(k.mul(-0.5, k.sq(x))))),
   gamma: one((k, x, y) => k.mul(y, k.polygamma(0, x))),
   lgamma: one((k, x) => k.polygamma(0, x)),
   polygamma: two((k, n, x) => [null, k.polygamma(k.add(n, 1), x)]),

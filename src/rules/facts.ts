@@ -89,6 +89,8 @@ const table: Partial<Record<OpName, Rule>> = {
   atanh: (a = anything) => facts(a.low >= 0 ? 0 : -Infinity, a.high <= 0 ? 0 : Infinity, a.zero),
   erf: (a = anything) => facts(a.low >= 0 ? 0 : -1, a.high <= 0 ? 0 : 1, a.zero),
   erfc: () => facts(0, 2, false),
+  erfcx: () => positive,
+  normcdf: () => facts(0, 1, false),
   gamma: (a = anything) => (a.low >= 0 ? positive : facts(-Infinity, Infinity, false)),
   sigmoid: () => facts(0, 1, false),
   softplus: () => positive,

@@ -1,9 +1,12 @@
 import type { Rule } from './rule.ts';
 import { complementRules } from './stabilise/complements.ts';
+import { crossEntropies } from './stabilise/cross-entropy.ts';
+import { errorFunctions } from './stabilise/error-function.ts';
 import { exponentials } from './stabilise/exponentials.ts';
 import { fractions } from './stabilise/fractions.ts';
+import { logDifferences } from './stabilise/log-differences.ts';
 import { logarithms } from './stabilise/logarithms.ts';
-import { products } from './stabilise/products.ts';
+import { entropies, products } from './stabilise/products.ts';
 import { averages, reductionRules } from './stabilise/reductions.ts';
 import { rationals } from './stabilise/rational.ts';
 import { roots } from './stabilise/roots.ts';
@@ -19,6 +22,8 @@ import { shifts } from './stabilise/shifts.ts';
  */
 export const stabiliseRules: readonly Rule[] = [
   ...reductionRules,
+  ...crossEntropies,
+  ...errorFunctions,
   ...exponentials,
   ...averages,
   ...complementRules,
@@ -28,7 +33,9 @@ export const stabiliseRules: readonly Rule[] = [
   ...angles,
   ...opposites,
   ...logarithms,
+  ...logDifferences,
   ...products,
+  ...entropies,
   ...limits,
   ...rationals,
   ...fractions,

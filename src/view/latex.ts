@@ -183,6 +183,8 @@ const notation: Record<OpName, (a: Text, b: Text, c: Text) => Text> = {
   acoth: (a) => operator('arcoth')(a),
   erf: (a) => operator('erf')(a),
   erfc: (a) => operator('erfc')(a),
+  erfcx: (a) => operator('erfcx')(a),
+  normcdf: (a) => operator('normcdf')(a),
   gamma: (a) => call('\\Gamma')(a),
   lgamma: (a) => call('\\ln')(fenced('|', '|')(call('\\Gamma')(a))),
   polygamma: (order, a) => make(`\\psi^{(${order.text})}${grouped(a.text)}`, level.closed, 'symbol', 'group'),

@@ -89,6 +89,8 @@ const notation = {
   acoth: call('acoth'),
   erf: call('erf'),
   erfc: call('erfc'),
+  erfcx: call('erfcx'),
+  normcdf: call('normcdf'),
   gamma: call('gamma'),
   lgamma: call('lgamma'),
   polygamma: call('polygamma'),

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import * as special from '../../src/ir/special.ts';
 import { references, relativeError } from '../references/operations.ts';
 
-const { acsch, csch, erf, erfc, gamma, lgamma, mod, nthRoot, polygamma, round, sech, sigmoid, softplus } = special;
+const { acsch, csch, erf, erfc, erfcx, gamma, lgamma, mod, nthRoot, polygamma, round, sech, sigmoid, softplus } =
+  special;
 
 /** Largest relative error on the references; the bound of 1e-13 for all operations is in evaluate-op.test.ts. */
 const bounds = {
   erf: 1e-15,
   erfc: 1.5e-15,
+  erfcx: 1.5e-15,
+  normcdf: 2e-15,
   gamma: 2e-15,
   lgamma: 2e-15,
   polygamma: 5e-15,
@@ -75,6 +78,8 @@ describe('far out', () => {
     ['erfc(∞)', erfc(Infinity), 0],
     ['erfc(−∞)', erfc(-Infinity), 2],
     ['erfc(28)', erfc(28), 0],
+    ['erfcx(∞)', erfcx(Infinity), 0],
+    ['erfcx(−∞)', erfcx(-Infinity), Infinity],
     ['sech(800)', sech(800), 0],
     ['csch(−800)', csch(-800), -0],
     ['sigmoid(−800)', sigmoid(-800), 0],

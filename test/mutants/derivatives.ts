@@ -72,6 +72,8 @@ export const derivativeMutants: readonly Mutant[] = [
   derivative('erf', 'as of the normal distribution', 'f(x) = erf(x)', (k, [x]) => [
     k.mul(2 / Math.sqrt(Math.PI), k.exp(k.mul(-0.5, k.sq(x)))),
   ]),
+  derivative('normcdf', 'sign', 'f(x) = normcdf(x)', (k, _args, _y, [by]) => [k.neg(by as Node)]),
+  derivative('erfcx', 'sign', 'f(x) = erfcx(x)', (k, _args, _y, [by]) => [k.neg(by as Node)]),
   derivative('erfc', 'sign', 'f(x) = erfc(x)', (k, _args, _y, [by]) => [k.neg(by as Node)]),
   derivative('gamma', 'the value is no factor', 'f(x) = gamma(x)', (k, [x]) => [k.polygamma(0, x)]),
   derivative('lgamma', 'order off by one', 'f(x) = lgamma(x)', (k, [x]) => [k.polygamma(1, x)]),

@@ -131,6 +131,22 @@ const found: readonly Found[] = [
       'f = sum(q = 1:n, sum(p = 1:m, sin(d[q, p])))',
     ],
   },
+  {
+    wrong: 'a product in a recurrence was taken at the first places too, where its factors read beside their arrays',
+    lines: [
+      'x : real[n]',
+      's : real',
+      'd : real[n]',
+      'd[1] = s',
+      'd[2] = x[2] + d[1]',
+      'd[t] = tanh(d[t-1] - 0.5 * d[t-2] + prod(i = 1:n, 0.5 + x[t] * d[t-2]))',
+      'f = sum(q = 1:n, tanh(d[q]) * s)',
+    ],
+  },
+  {
+    wrong: 'an extent of min(2, m) came to 0: the least of two numbers was that of them and 0',
+    lines: ['w : real[m]', 'f = sum(i = 2:m, prod(j = 1:m, 0.5 + prod(t = i:m, 0.5 + (j > 2 ? 0.5 : w[i]))))'],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second }) => {

@@ -90,6 +90,8 @@ table = {
     "acoth": (lambda x: atanh(1 / x), (), one([x for x in outside if abs(x) <= 1e150])),
     "erf": (erf, (), one([-5.5, -2.0, -0.46875, -1e-300, 1e-9, 0.125, 0.5, 1.0, 3.0, 5.0, 26.0])),
     "erfc": (erfc, (), one([-5.0, -0.75, -1e-9, 1e-300, 0.3, 0.47, 1.0, 2.5, 4.0, 4.1, 9.75, 20.3, 26.2])),
+    "erfcx": (lambda x: exp(x * x) * erfc(x), (), one([-25.5, -5.0, -0.75, -1e-9, 1e-300, 0.3, 0.47, 1.0, 2.5, 4.1, 9.75, 33.0, 1e4])),
+    "normcdf": (lambda x: erfc(-x / sqrt(mpf(2))) / 2, (), one([-37.5, -20.25, -5.0, -1.0, -0.75, -1e-9, 1e-300, 0.3, 1.0, 2.5, 9.75])),
     "gamma": (gamma, (), one([x for x in gammas if x > 1e-100])),
     "lgamma": (lgamma, (), one([x for x in gammas if x not in (1.0, 2.0)] + [0.999999, 1.9999, 2.000001, 1e6, 1e300])),
     "polygamma": (lambda n, x: polygamma(int(n), x), (0,), [

@@ -20,7 +20,7 @@ sizes = [1e-320, 1e-300, 1e-155, 1e-17, 1e-6, 0.1, 0.5, 0.75, 1 - near / 2, 1.0,
          171.0, 709.5, 710.5, 745.5, 1e4, 1e8, 1e17, 1e155, 1e300]
 reals = sizes + [-x for x in sizes] + [0.0]
 pairs = [(a, b) for a in [1e-300, 1e-8, 1.0, 2.5, 1e8, 1e300] for b in [1e-300, 3e-8, 1.0, -2.5, 1e9, -1e300]]
-most = {"gamma": 200, "lgamma": 1e17, "polygamma": 1e17, "erf": 1e4, "erfc": 1e4}
+most = {"gamma": 200, "lgamma": 1e17, "polygamma": 1e17, "erf": 1e4, "erfc": 1e4, "erfcx": 1e4, "normcdf": 1e4}
 powers = [(1e300, 2.5), (1e-300, -3.0), (1 + near, 1e15), (0.5, 1e6), (10.0, -1e5), (2.0, 0.1), (-3.0, 101.0), (-2.0, -5000.0), (0.0, 2.0)]
 special = {
     "polygamma": [(n, x) for n in [0, 1, 2, 5] for x in [1e-300, 1e-5, 0.5, 1.4616321449683622, 7.0, 1e10, -0.5, -3.25, -20.000001]],

@@ -30,6 +30,19 @@ describe('values out of whose range are only their parts', () => {
     for (const slope of Object.values(fGrad(...at).gradient)) expect(slope).not.toBeNaN();
   });
 
+  it('x / (x² + E) is 1 / x where x² overflows', async () => {
+    const { fGrad } = await load<Functions>('f(x) = log(1 + x^2 / 2)', { verify: false });
+    expect(fGrad(-1e300).gradient['x']).toBeCloseTo(-2e-300, 310);
+    expect(fGrad(1e200).gradient['x']).toBe(2e-200);
+  });
+
+  it('an exponential that vanishes does not hide one that grows', async () => {
+    const { f } = await load<Functions>('f(x, y, u, w) = x * y * exp(u) * exp(w)', { verify: false });
+    expect(f(2, 3, -20000, 20000)).toBe(6);
+    const over = await load<Functions>('f(x, y, u) = x * y * exp(-u) / sigmoid(-u)', { verify: false });
+    expect(over.f(2, 3, 20000)).not.toBe(0);
+  });
+
   it('of a negative product there is no logarithm and no root', async () => {
     const log = await load<Functions>('f(x, y) = log(x * y)', { verify: false });
     const root = await load<Functions>('f(x, y) = sqrt(x * y)', { verify: false });

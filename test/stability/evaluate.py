@@ -139,7 +139,8 @@ def value(tree, at):
                 pass
     if not sides or not all(agree(side, sides[0]) for side in sides):
         raise Outside
-    return sides[0]
+    # What vanishes must not come back in a difference of two.
+    return mpf(0) if abs(sides[0]) < SMALLEST else sides[0]
 
 
 def derivative(tree, at, name, step):

@@ -104,6 +104,8 @@ export const preciseOperations = {
   acoth: ofReciprocal(e.atanh),
   erf: s.erf,
   erfc: s.erfc,
+  erfcx: s.erfcx,
+  normcdf: s.normcdf,
   gamma: s.gamma,
   lgamma: s.lgamma,
   polygamma: s.polygamma,

@@ -55,19 +55,45 @@ function complement(p: Precision, x: Big): Ball {
     const value = minus(wider, one, times(wider, bell(wider, at), sum));
     return ball(p, value.middle, value.radius);
   }
+  return over(p, times(p, times(p, bell(p, at), half), asymptoticSum(p, at)), at);
+}
+
+/** Σ (−1)ⁿ (2n − 1)!! / (2·x²)ⁿ, up to the precision (DLMF 7.12.1). */
+function asymptoticSum(p: Precision, at: Ball): Ball {
   const factor = over(p, half, square(p, at));
   let [term, total] = [one, one];
   for (let n = 1; !isLost(term) && log2Of(term.middle) > -p.bits - 4; n += 1) {
     term = neg(p, times(p, times(p, term, factor), integer(2 * n - 1)));
     total = plus(p, total, term);
   }
-  const truncated = { ...total, radius: addRadii(total.radius, { m: 1n, e: -BigInt(p.bits) }) };
-  return over(p, times(p, times(p, bell(p, at), half), truncated), at);
+  return { ...total, radius: addRadii(total.radius, { m: 1n, e: -BigInt(p.bits) }) };
 }
+
+/** Beyond this x the asymptotic series is exact enough; see `complement`. */
+const isFar = (p: Precision, x: Big): boolean => signOf(x) > 0 && 1.45 * toNumber(x) ** 2 >= p.bits + 32;
+
+/** exp(x²)·erfc(x): for x > 0 without either factor where they would be huge and tiny. */
+export const erfcx: Unary = unary((p, x) => {
+  const { middle } = x;
+  if (signOf(middle) < 0) return times(p, exp(p, square(p, x)), erfc(p, x));
+  const at = exactly(middle);
+  const value = isFar(p, middle)
+    ? over(p, asymptoticSum(p, at), times(p, at, root(p, pi(p))))
+    : times(p, exp(p, square(p, at)), complement(p, middle));
+  // Its slope is between −2 / √π and 0 there.
+  return isExact(x) ? value : { ...value, radius: addRadii(value.radius, timesRadius(big(2n), x.radius)) };
+});
 
 export const erfc: Unary = unary((p, x) => {
   const value = complement(p, magnitude(x.middle));
   return withSlope(p, x, signOf(x.middle) < 0 ? minus(p, two, value) : value);
+});
+
+/** erfc(−x / √2) / 2, as exp(−x² / 2)·erfcx(−x / √2) / 2 for x < 0. */
+export const normcdf: Unary = unary((p, x) => {
+  const v = neg(p, over(p, x, root(p, two)));
+  if (signOf(x.middle) >= 0) return times(p, half, erfc(p, v));
+  return times(p, half, times(p, exp(p, neg(p, times(p, half, square(p, x)))), erfcx(p, v)));
 });
 
 /** Where Stirling's series is exact enough, by its smallest term. */

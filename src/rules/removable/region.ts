@@ -78,7 +78,11 @@ export function createRegions(open: Open): Regions {
       const region = { base, rooted, size, removable: false };
       if (lead?.terms.length === 0) lead = shortened(expand(node, { ...region, lead }, DEPTH));
       if (lead === undefined || Math.abs(lead.low) > LARGEST) continue;
-      return { ...region, lead, removable: base !== undefined && isRemovable(node, leads, lead) };
+      return {
+        ...region,
+        lead,
+        removable: base !== undefined && (isRemovable(node, leads, lead) || isProductOf(node, parts)),
+      };
     }
     return own;
   };
@@ -106,6 +110,10 @@ const shortened = (series: Series | undefined): Series | undefined =>
   series === undefined || series.terms.length === 0 ? undefined : { low: series.low, terms: series.terms.slice(0, 1) };
 
 const inRoot = ({ low, terms }: Series): Series => ({ low: 2 * low, terms });
+
+/** A product of two: their series are multiplied, as the derivative of the product of polynomials cancels. */
+const isProductOf = ({ op }: Node, parts: readonly Region[]): boolean =>
+  op === 'mul' && parts.every(({ removable }) => removable);
 
 /** Whether terms of the arguments cancel, or are infinite or 0 / 0 where the whole is neither. */
 function isRemovable(node: Node, [a, b]: readonly Series[], { low }: Series): boolean {

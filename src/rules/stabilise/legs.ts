@@ -18,7 +18,7 @@ export function legsOf(store: Store, sum: Node): Node[] | undefined {
       continue;
     }
     const leg = squareRootOf(rest) ?? (rest.op === 'pow' ? evenRoot(store, rest) : undefined);
-    if (leg === undefined || scale * scale !== factor) return undefined;
+    if (leg === undefined || Math.abs(scale * scale - factor) > 2 * Number.EPSILON * factor) return undefined;
     legs.push(withCoefficient(store, scale, leg));
   }
   return legs.some((leg) => !isConst(leg)) ? legs : undefined;

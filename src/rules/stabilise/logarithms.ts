@@ -1,12 +1,15 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { isPositive } from '../facts.ts';
-import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
+import { collected, only, pair, squareRootOf } from '../match.ts';
 import { createKit } from '../kit.ts';
 import type { Rule } from '../rule.ts';
 import { isConst, isValue, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { exponentGap, exponentialsOf } from './exponential-sum.ts';
+import type { Exponential } from './exponential-sum.ts';
 import { withLogOf } from './exponentials.ts';
-import { log1mexp, logAddExp, logCosh, settled } from './values.ts';
+import { logOfQuotient } from './log-quotient.ts';
+import { log1mexp, logAddExp, logCosh } from './values.ts';
+import type { LogNear } from './values.ts';
 
 /** A stable form of the natural logarithm of what a row recognises. */
 interface Row {
@@ -30,23 +33,17 @@ export function lessOne(store: Store, x: Node): Node | undefined {
     .reduce((sum, term) => store.op('add', sum, term));
 }
 
-/**
- * log(a / b) where a − b is simple: log1p((a − b) / b) near 1, where the quotient has lost the digits. Away from 1
- * `otherwise`. The bound 1 / 2 keeps a cancellation in a − b exact (Sterbenz 1974).
- */
-export function logOfQuotient(store: Store, a: Node, b: Node, otherwise: Node): Node | undefined {
-  const terms = collected(store.op('sub', a, b));
-  const variable = [...terms.keys()].filter((rest) => rest !== undefined);
-  // The difference of two numbers near each other is exact, that of two results is not.
-  const areNumbers = a.op === 'read' && b.op === 'read';
-  if ((variable.length > 1 && !areNumbers) || terms.size === 0 || (isConst(a) && isConst(b))) return undefined;
-  // A literal above or below changes nothing that log does not do by itself.
-  if (isConst(a) || isConst(b)) return undefined;
+/** Σ w·exp(x) − 1 as Σ w·(exp(x) − 1), for weights whose sum is 1; near 0 it has its digits. */
+function meanLessOne(store: Store, parts: readonly Exponential[]): LogNear | undefined {
+  const total = parts.reduce((sum, { factor }) => sum + factor, 0);
+  if (Math.abs(total - 1) > 2 * Number.EPSILON) return undefined;
   const k = createKit(store);
-  const difference = k.detach(sumOf(store, terms));
-  const near = k.lt(k.abs(difference), k.div(k.abs(k.detach(b)), 2));
-  const value = k.select(near, k.log1p(k.div(difference, k.detach(b))), k.detach(otherwise));
-  return k.given(k.given(value, a, k.div(1, a)), b, k.div(-1, b));
+  const less = parts.reduce<Node>(
+    (sum, { factor, exponent }) =>
+      exponent === undefined ? sum : k.add(sum, k.mul(factor, k.expm1(k.detach(exponent)))),
+    k.num(0),
+  );
+  return { test: k.lt(k.abs(less), 0.5), less };
 }
 
 /** What a row has made has been looked at. */
@@ -78,7 +75,7 @@ export const logRows: readonly Row[] = [
         exponent === undefined ? store.const(Math.log(factor)) : withLogOf(store, factor, exponent),
       ) as [Node, Node];
       if (isValue(s, 0)) return store.op('softplus', t);
-      return isValue(t, 0) ? store.op('softplus', s) : logAddExp(store, s, t);
+      return isValue(t, 0) ? store.op('softplus', s) : logAddExp(store, s, t, meanLessOne(store, [a, b]));
     },
   },
   {
@@ -263,81 +260,12 @@ const isTail = (node: Node): boolean => ['sigmoid', 'erfc', 'exp', 'gamma', 'sof
 /** log2 and log10 as multiples of log, where log has a stable form of its own. */
 const scales = { log: 1, log2: Math.LOG2E, log10: Math.LOG10E } as const;
 
-export const logarithms: readonly Rule[] = [
-  ...logRows.map(({ name, phase, logOf }): Rule => ({
-    name,
-    ...(phase === undefined ? {} : { phase }),
-    on: ['log', 'log2', 'log10'],
-    apply: (store, node) => {
-      const stable = logOf(store, only(node));
-      return stable && withCoefficient(store, scales[node.op as keyof typeof scales], stable);
-    },
-  })),
-  {
-    name: 'log1p(exp(x)) → softplus(x), log1p(−exp(x)) → log(1 − exp(x)): overflow at 710, no digits near 0',
-    phase: 'before',
-    on: ['log1p'],
-    apply: (store, node) => {
-      const x = only(node);
-      if (x.op === 'exp') return store.op('softplus', only(x));
-      if (x.op === 'neg' && only(x).op === 'exp' && only(only(x)).op !== 'detach')
-        return log1mexp(store, only(only(x)));
-      if (x.op === 'neg' && only(x).op === 'sigmoid') return store.op('neg', store.op('softplus', only(only(x))));
-      return undefined;
-    },
+export const logarithms: readonly Rule[] = logRows.map(({ name, phase, logOf }): Rule => ({
+  name,
+  ...(phase === undefined ? {} : { phase }),
+  on: ['log', 'log2', 'log10'],
+  apply: (store, node) => {
+    const stable = logOf(store, only(node));
+    return stable && withCoefficient(store, scales[node.op as keyof typeof scales], stable);
   },
-  {
-    name: 'log1p(p / q) → log((p + q) / q) away from 0, where p + q is simple: no digits near −1; its derivatives have q·(p + q) below',
-    phase: 'before',
-    on: ['log1p'],
-    apply: (store, node) => {
-      const [factor, quotient] = splitCoefficient(only(node));
-      if (quotient?.op !== 'div' || quotient.args.some(isHidden)) return undefined;
-      const [p, q] = [withCoefficient(store, factor, pair(quotient)[0]), pair(quotient)[1]];
-      if (isConst(q)) return undefined;
-      const sum = collected(store.op('add', p, q));
-      const isSimple = sum.size > 0 && sum.size < collected(p).size + collected(q).size;
-      const k = createKit(store);
-      const near = k.log1p(k.div(k.detach(p), k.detach(q)));
-      const whole = k.div(k.detach(sumOf(store, sum)), k.detach(q));
-      const test = k.lt(k.abs(k.detach(p)), k.div(k.abs(k.detach(q)), 2));
-      const value = isSimple ? k.select(test, near, k.log(settled(store, whole))) : near;
-      const below = isSimple ? sumOf(store, sum) : k.add(p, q);
-      const byQ = k.given(value, q, k.neg(k.div(k.div(p, q), below)));
-      return isConst(p) ? byQ : k.given(byQ, p, k.div(1, below));
-    },
-  },
-  {
-    name: 'log1p(x − 1) → log(x), log1p(expm1(x)) → x, expm1(log1p(x)) → x, exp(log1p(x)) → 1 + x: digits lost on the way',
-    on: ['log1p', 'expm1', 'exp'],
-    apply: (store, node) => {
-      const x = only(node);
-      if (node.op === 'exp') return x.op === 'log1p' ? store.op('add', store.const(1), only(x)) : undefined;
-      if (x.op === (node.op === 'log1p' ? 'expm1' : 'log1p')) return only(x);
-      if (node.op !== 'log1p' || (x.op !== 'sub' && x.op !== 'add')) return undefined;
-      const terms = collected(x);
-      if (terms.get(undefined) !== -1) return undefined;
-      terms.delete(undefined);
-      return terms.size === 0 ? undefined : log(store, sumOf(store, terms));
-    },
-  },
-  {
-    name: 'log(a) − log(b) → log1p((a − b) / b) near a = b, where a − b is simple: the digits cancel',
-    phase: 'before',
-    on: ['sub'],
-    apply: (store, node) => {
-      const [[factor, x], [other, y]] = splitBoth(node);
-      if (factor !== other || x === undefined || y === undefined) return undefined;
-      const [above, below] = [argumentOf(store, x), argumentOf(store, y)];
-      if (above === undefined || below === undefined || (x.op !== 'log' && y.op !== 'log')) return undefined;
-      const joined = logOfQuotient(store, above, below, store.op('sub', store.op('detach', x), y));
-      return joined && withCoefficient(store, factor, joined);
-    },
-  },
-];
-
-const splitBoth = (node: Node): [Split, Split] => [splitCoefficient(pair(node)[0]), splitCoefficient(pair(node)[1])];
-type Split = [number, Node | undefined];
-
-const argumentOf = (store: Store, node: Node): Node | undefined =>
-  node.op === 'log' ? only(node) : node.op === 'log1p' ? store.op('add', store.const(1), only(node)) : undefined;
+}));

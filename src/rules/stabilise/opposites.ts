@@ -1,8 +1,9 @@
 import type { NodeOp } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
-import { areOpposite, only } from '../match.ts';
+import { areOpposite, collected, only, sumOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { factorsOf, productOf, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { logAddExp } from './values.ts';
 
 /** f(x) − f(−x). */
 const differences: Partial<Record<NodeOp, (store: Store, x: Node) => Node>> = {
@@ -36,6 +37,25 @@ const areSame = (a: Part['rest'], b: Part['rest']): boolean => {
   return [...powers.values()].every((power) => power === 0);
 };
 
+/** softplus(a − b) + b, where the arguments' sum is simple. */
+function sumOfTwo(store: Store, softplus: Node, b: Node): Node | undefined {
+  if (softplus.op !== 'softplus') return undefined;
+  const a = collected(store.op('add', only(softplus), b));
+  return a.size === 1 && collected(only(softplus)).size > 1 ? logAddExp(store, sumOf(store, a), b) : undefined;
+}
+
+/** log(exp(a) + exp(b)) − b, from what `logAddExp` makes. */
+function lessOne(store: Store, log: Node, x: Node): Node | undefined {
+  const [a, b] = [log.args[0]?.args[1], log.args[1]];
+  const value = log.args[0]?.args[0];
+  const isLog =
+    value?.op === 'add' && value.args[0]?.op === 'max' && ['log1p', 'softplus'].includes(value.args[1]?.op ?? '');
+  if (log.op !== 'given' || a === undefined || b === undefined || !isLog || log.args[2]?.op !== 'sigmoid')
+    return undefined;
+  if (x !== a && x !== b) return undefined;
+  return store.op('softplus', x === b ? store.op('sub', a, b) : store.op('sub', b, a));
+}
+
 /** What two terms have become, and the others. */
 const without = (store: Store, terms: ReturnType<typeof termsOf>, two: readonly number[], joined: Node): Node =>
   terms.reduce<Node>(
@@ -45,6 +65,25 @@ const without = (store: Store, terms: ReturnType<typeof termsOf>, two: readonly 
   );
 
 export const opposites: readonly Rule[] = [
+  {
+    name: 'log(exp(a) + exp(b)) − b → softplus(a − b), softplus(a − b) + b → log(exp(a) + exp(b)): the digits of what is nearly 0',
+    phase: 'before',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      if (terms.length > LONGEST) return undefined;
+      for (const [k, { factor, rest }] of terms.entries()) {
+        if (rest === undefined) continue;
+        for (const [l, other] of terms.entries()) {
+          if (l === k || other.rest === undefined || Math.abs(other.factor) !== Math.abs(factor)) continue;
+          const isSame = other.factor === factor;
+          const joined = isSame ? sumOfTwo(store, rest, other.rest) : lessOne(store, rest, other.rest);
+          if (joined !== undefined) return without(store, terms, [k, l], withCoefficient(store, factor, joined));
+        }
+      }
+      return undefined;
+    },
+  },
   {
     name: 'y·exp(x) − y → y·(exp(x) − 1): no digits near x = 0',
     on: ['add', 'sub'],

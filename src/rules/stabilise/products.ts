@@ -1,7 +1,8 @@
 import type { Node, Store } from '../../ir/store.ts';
-import { only, pair } from '../match.ts';
+import { createKit } from '../kit.ts';
+import { gap, only, pair } from '../match.ts';
 import type { Rule } from '../rule.ts';
-import { factorsOf } from '../simplify/terms.ts';
+import { factorsOf, isValue } from '../simplify/terms.ts';
 import { lessOne } from './logarithms.ts';
 import { settled } from './values.ts';
 
@@ -20,6 +21,34 @@ function isLogOf(store: Store, log: Node, x: Node): boolean {
   const above = inside.op === 'div' ? only(inside) : inside;
   return factorsOf(above).some(({ base }) => base === x);
 }
+
+/** x of x·log(x), as the row below has left it. */
+function entropyOf(node: Node): Node | undefined {
+  const [test, zero, product] = node.args;
+  const x = node.op === 'select' && test?.op === 'eq' && isValue(zero, 0) ? (test.args[0] as Node) : undefined;
+  if (x === undefined || product?.op !== 'mul') return undefined;
+  const [a, b] = pair(product);
+  const isLog = (b.op === 'log' && only(b) === x) || b.op === 'log1p';
+  return a.op === 'given' && only(a) === x && isLog ? x : undefined;
+}
+
+/** Differences of x·log(x). */
+export const entropies: readonly Rule[] = [
+  {
+    name: 'a·log(a) − b·log(b) → (a − b)·log(a) + b·log1p((a − b) / b), where a − b is simple: the digits cancel',
+    phase: 'before',
+    on: ['sub'],
+    apply: (store, node) => {
+      const [x, y] = pair(node);
+      const [a, b] = [entropyOf(x), entropyOf(y)];
+      const g = a && b && gap(store, a, b);
+      if (a === undefined || b === undefined || g === undefined) return undefined;
+      const k = createKit(store);
+      const rate = k.log1p(k.div(g, b));
+      return k.select(k.eq(b, 0), k.sub(settled(store, x), y), k.add(k.mul(g, k.log(a)), k.mul(b, rate)));
+    },
+  },
+];
 
 /** Products of 0 and ∞ that have a limit. */
 export const products: readonly Rule[] = [

@@ -1,6 +1,7 @@
 import { isReduction } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { only, pair } from '../match.ts';
+import { createKit } from '../kit.ts';
 import type { Rule } from '../rule.ts';
 import { isConst } from '../simplify/terms.ts';
 
@@ -12,6 +13,8 @@ interface Shifted {
   readonly shift: Node;
   /** The same with exp(shift) taken out. */
   readonly by: (shift: Node) => Node;
+  /** Where its terms are exponentials alone, their exponents. */
+  readonly exponents?: readonly Node[];
 }
 
 /** exp(t), literals, sums and reductions of them, and these times anything else that has no exponential in it. */
@@ -19,7 +22,9 @@ function shiftable(store: Store, node: Node): Shifted | undefined {
   const [a, b] = node.args as [Node, Node];
   switch (node.op) {
     case 'exp':
-      return a.op === 'detach' ? undefined : { shift: a, by: (shift) => store.op('exp', store.op('sub', a, shift)) };
+      return a.op === 'detach'
+        ? undefined
+        : { shift: a, by: (shift) => store.op('exp', store.op('sub', a, shift)), exponents: [a] };
     case 'const':
       return node.value > 0
         ? {
@@ -30,7 +35,12 @@ function shiftable(store: Store, node: Node): Shifted | undefined {
     case 'add': {
       const [x, y] = [shiftable(store, a), shiftable(store, b)];
       if (x === undefined || y === undefined) return undefined;
-      return { shift: store.op('max', x.shift, y.shift), by: (shift) => store.op('add', x.by(shift), y.by(shift)) };
+      const both = x.exponents !== undefined && y.exponents !== undefined;
+      return {
+        shift: store.op('max', x.shift, y.shift),
+        by: (shift) => store.op('add', x.by(shift), y.by(shift)),
+        ...(both ? { exponents: [...(x.exponents ?? []), ...(y.exponents ?? [])] } : {}),
+      };
     }
     case 'mul':
     case 'div': {
@@ -97,13 +107,26 @@ function mayShift(root: Node): boolean {
     if (isReduction(node.op)) return node.op === 'sumOver';
     if (node.op === 'exp' || (node.op === 'const' && isTerm.has(node))) exponentials += 1;
     if (node.op === 'add') for (const arg of node.args) isTerm.add(arg);
-    if (node.op === 'add' || node.op === 'mul' || node.op === 'div') stack.push(...node.args);
+    if (node.op === 'add') stack.push(...node.args);
+    if (node.op === 'mul' || node.op === 'div') stack.push(...node.args.filter(({ op }) => op !== 'const'));
   }
   return exponentials > 2;
 }
 
 const isShifted = (shift: Node): boolean =>
   shift.op === 'detach' || (shift.op === 'neg' && only(shift).op === 'detach');
+
+/** log Σ exp(x) by its other terms where it is nearly 0 because the greatest is: m + log(1 + Σ exp(x − m) over the others). */
+function nearZero(store: Store, exponents: readonly Node[], shift: Node, written: Node): Node {
+  const k = createKit(store);
+  const isGreatest = (x: Node): Node => k.eq(k.detach(x), shift);
+  const rest = exponents
+    .map((x) => k.select(isGreatest(x), 0, k.exp(k.sub(k.detach(x), shift))))
+    .reduce((a, b) => k.add(a, b));
+  // No two are the greatest where the sum is less than 2.
+  const test = k.and(k.lt(k.abs(shift), 1), k.lt(k.detach(only(pair(written)[1])), 1.5));
+  return k.given(k.select(test, k.add(shift, k.log1p(rest)), k.detach(written)), written, 1);
+}
 
 export const reductionRules: readonly Rule[] = [
   {
@@ -114,7 +137,8 @@ export const reductionRules: readonly Rule[] = [
       const sum = shiftedSum(store, only(node));
       if (sum === undefined || isShiftedAlready(sum.shift)) return undefined;
       const shift = store.op('detach', sum.shift);
-      return store.op('add', shift, store.op('log', sum.by(shift)));
+      const written = store.op('add', shift, store.op('log', sum.by(shift)));
+      return sum.exponents === undefined ? written : nearZero(store, sum.exponents, shift, written);
     },
   },
   {

@@ -79,6 +79,35 @@ export const roots: readonly Rule[] = [
     },
   },
   {
+    name: '√(a / b), whose derivative by b is −√(a / b) / (2·b): a / b² overflows',
+    phase: 'before',
+    on: ['sqrt'],
+    apply: (store, node) => {
+      const quotient = only(node);
+      if (quotient.op !== 'div' || ['const', 'detach'].includes(pair(quotient)[1].op)) return undefined;
+      const [a, b] = pair(quotient);
+      const root = store.op('sqrt', store.op('div', a, store.op('detach', b)));
+      return store.op('given', root, b, store.op('mul', store.const(-0.5), store.op('div', root, b)));
+    },
+  },
+  {
+    name: '|x|·√(1 + (y / x)²) → hypot(x, y): y / x overflows',
+    on: ['mul'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      for (const [size, root] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        if (size.op !== 'abs' || root.op !== 'hypot' || !root.args.some((arg) => isValue(arg, 1))) continue;
+        const quotient = root.args.find((arg) => !isValue(arg, 1));
+        if (quotient?.op === 'div' && quotient.args[1] === only(size))
+          return store.op('hypot', only(size), only(quotient));
+      }
+      return undefined;
+    },
+  },
+  {
     name: 'a² − b² → (a − b)·(a + b): the digits cancel near a = b',
     phase: 'after',
     on: ['sub'],

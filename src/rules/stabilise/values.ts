@@ -23,11 +23,19 @@ export function log1mexp(store: Store, x: Node): Node {
   return store.op('given', value, x, slope);
 }
 
+/** Where a sum is near 1, and what it is less 1. */
+export interface LogNear {
+  readonly test: Node;
+  readonly less: Node;
+}
+
 /** log(exp(a) + exp(b)). */
-export function logAddExp(store: Store, a: Node, b: Node): Node {
+export function logAddExp(store: Store, a: Node, b: Node, near?: LogNear): Node {
   const [s, t] = [detach(store, a), detach(store, b)];
   const apart = store.op('neg', store.op('abs', store.op('sub', s, t)));
-  const value = store.op('add', store.op('max', s, t), store.op('log1p', store.op('exp', apart)));
+  const far = store.op('add', store.op('max', s, t), store.op('log1p', store.op('exp', apart)));
+  const value =
+    near === undefined ? far : store.op('select', near.test, store.op('log1p', store.op('detach', near.less)), far);
   const sigmoid = (x: Node, y: Node): Node => store.op('sigmoid', store.op('sub', x, y));
   return store.op('given', store.op('given', value, a, sigmoid(a, b)), b, sigmoid(b, a));
 }

@@ -28,7 +28,7 @@ describe('the runtime table', () => {
     const names = (...wanted: string[]): string[] => helpersFor(new Set(wanted)).map(({ name }) => name);
     expect(names('lgamma')).toEqual(['factorial', 'reciprocalGammaTail', 'sinPi', 'stirlingTail', 'gamma', 'lgamma']);
     expect(names('sigmoid', 'lgamma')).toEqual(names('lgamma', 'sigmoid'));
-    expect(names('erf')).toEqual(['erfc', 'erf']);
+    expect(new Set(names('erf'))).toEqual(new Set(['erfcx', 'erfc', 'erf']));
     expect(names('sin', 'constructor')).toEqual([]);
   });
 

@@ -147,6 +147,8 @@ const SAME = [
   'acoth',
   'erf',
   'erfc',
+  'erfcx',
+  'normcdf',
   'gamma',
   'lgamma',
   'sigmoid',

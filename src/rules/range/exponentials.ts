@@ -1,0 +1,123 @@
+import type { NodeOp } from '../../ir/op.ts';
+import type { Node } from '../../ir/store.ts';
+import { factsOf } from '../facts.ts';
+import type { Kit } from '../kit.ts';
+import { areOpposite, only, pair } from '../match.ts';
+import { factorsOf, productOf } from '../simplify/terms.ts';
+import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
+import { degreeOf } from './degree.ts';
+import { powersOf } from './row.ts';
+import type { RangeRow } from './row.ts';
+
+/** exp of less is 0, and so is its product with anything that sixteen numbers can be multiplied to. */
+const LEAST_EXPONENT = -1e4;
+/** exp of this and of its opposite are in range. */
+const MOST_EXPONENT = 700;
+const LARGEST_DEGREE = 12;
+
+/** What f(u) is for a large u: factor·exp(u), or of |u|, and with the sign of u. */
+const growths: Partial<Record<NodeOp, { readonly factor: number; readonly even?: boolean; readonly odd?: boolean }>> = {
+  exp: { factor: 1 },
+  expm1: { factor: 1 },
+  sinh: { factor: 0.5, even: true, odd: true },
+  cosh: { factor: 0.5, even: true },
+};
+
+/** Functions that are no more than exp(u). */
+const decays: Partial<Record<NodeOp, (k: Kit, x: Node) => Node>> = {
+  exp: (_, x) => x,
+  sigmoid: (_, x) => x,
+  sech: (k, x) => k.neg(k.abs(x)),
+};
+
+/** exp(−u) − 1 is near −1 for a large u. */
+const isBounded = (k: Kit, { op, args }: Node, u: Node): boolean =>
+  op === 'expm1' && areOpposite(k.store, args[0] as Node, u);
+
+/** Products and quotients of exponentials. */
+export const exponentialRows: readonly RangeRow[] = [
+  {
+    name: 'exp(a)·(exp(b) − 1) → exp(a + b) − exp(a) where exp(b) may overflow',
+    on: ['mul'],
+    apply: (k, node) => {
+      const [x, y] = pair(node);
+      const [a, b] = x.op === 'exp' && y.op === 'expm1' ? [x, y] : x.op === 'expm1' && y.op === 'exp' ? [y, x] : [];
+      if (a === undefined || b === undefined) return undefined;
+      return {
+        test: k.le(only(b), 1),
+        otherwise: k.sub(k.exp(k.add(only(a), only(b))), a),
+      };
+    },
+  },
+  {
+    name: 'exp(a)·exp(b) → exp(a + b) out of range',
+    on: ['mul'],
+    apply: (k, node) => {
+      const factors = factorsOf(node);
+      const [x, y] = factors.filter(({ base, power }) => base.op === 'exp' && power === 1).map(({ base }) => base);
+      if (x === undefined || y === undefined) return undefined;
+      const isTame = (exp: Node): Node => k.le(k.abs(only(exp)), MOST_EXPONENT);
+      const rest = factors.filter(({ base }) => base !== x && base !== y);
+      const joined = k.exp(k.add(only(x), only(y)));
+      return {
+        test: k.and(isTame(x), isTame(y)),
+        otherwise: rest.length === 0 ? joined : k.mul(productOf(k.store, rest), joined),
+      };
+    },
+  },
+  {
+    name: 'x / (exp(u) − 1) → x·exp(700 − u)·exp(−700), (exp(u) − 1) / x → exp(u − 700) / x·exp(700) for u > 700: exp overflows',
+    on: ['mul', 'div'],
+    apply: (k, node, isInput) => {
+      const quotient = quotientOf(node);
+      if (quotient === undefined || quotient.below.size === 0) return undefined;
+      for (const [base, n] of powersOf(quotient)) {
+        const growth = growths[base.op as NodeOp];
+        if (growth === undefined || Math.abs(n) > 1) continue;
+        const u = only(base);
+        if (factsOf(u).high <= MOST_EXPONENT) continue;
+        const rest = { ...quotient, above: new Map(quotient.above), below: new Map(quotient.below) };
+        (n > 0 ? rest.above : rest.below).delete(base);
+        const degree = powersOf(rest).reduce(
+          (sum, [one, m]) => sum + (isBounded(k, one, u) ? 0 : Math.abs(m) * degreeOf(one, isInput)),
+          0,
+        );
+        if (degree > LARGEST_DEGREE) continue;
+        const size = growth.even ? k.abs(u) : u;
+        const exp = k.exp(k.mul(n, k.sub(size, MOST_EXPONENT)));
+        const sign = growth.odd && n % 2 !== 0 ? k.sign(u) : k.num(1);
+        const far = k.mul(
+          growth.factor ** n * Math.exp(MOST_EXPONENT) ** n,
+          k.mul(k.mul(sign, quotientNode(k.store, rest)), exp),
+        );
+        const beyond = n < 0 && degree > 1 ? k.select(k.le(size, -LEAST_EXPONENT), far, 0) : far;
+        return { test: k.le(size, MOST_EXPONENT), otherwise: beyond };
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'x·y·exp(u) → 0 for a large negative u: ∞·0',
+    on: ['mul', 'div'],
+    apply: (k, node, isInput) => {
+      const quotient = quotientOf(node);
+      if (quotient === undefined) return undefined;
+      const tests = [...quotient.above.keys()].flatMap((base) => {
+        const exponent = decays[base.op as NodeOp]?.(k, only(base));
+        return exponent === undefined || factsOf(exponent).low > LEAST_EXPONENT ? [] : [k.ge(exponent, LEAST_EXPONENT)];
+      });
+      if (tests.length === 0) return undefined;
+      const exps = [...quotient.above.keys()].filter(({ op }) => op === 'exp');
+      // Above, what is at most 1 where the others vanish: one exponential alone may be the one that does.
+      const isNoMore = (powers: ReadonlyMap<Node, number>, base: Node): boolean =>
+        powers === quotient.above &&
+        base.op in decays &&
+        (base.op !== 'exp' || exps.length === 1 || factsOf(only(base)).high <= 0);
+      const degreesOf = (powers: ReadonlyMap<Node, number>): number =>
+        [...powers].reduce((sum, [base, n]) => sum + (isNoMore(powers, base) ? 0 : n * degreeOf(base, isInput)), 0);
+      const [above, below] = [degreesOf(quotient.above), degreesOf(quotient.below)];
+      if (Math.max(above, below) < 2 || above + below > LARGEST_DEGREE) return undefined;
+      return { test: tests.reduce((all, test) => k.and(all, test)), otherwise: k.num(0) };
+    },
+  },
+];

@@ -1,0 +1,184 @@
+import type { Node } from '../../ir/store.ts';
+import { factsOf } from '../facts.ts';
+import type { Kit } from '../kit.ts';
+import { only, overLiteral, pair, squareRootOf } from '../match.ts';
+import { isConst, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { legsOf } from '../stabilise/legs.ts';
+import { quotientOf } from '../stabilise/quotient.ts';
+import type { Quotient } from '../stabilise/quotient.ts';
+import { powersOf } from './row.ts';
+import type { Alternative, RangeRow } from './row.ts';
+
+/** Between these no part of a product of two has been rounded to 0, to ∞ or to fewer digits. */
+const [LEAST, MOST] = [1e-290, 1e290];
+/** The square of no more is in range. */
+const ROOT_OF_MOST = 1e150;
+/** What brings the squares of what is very small into range, and its inverse those of what is very large. */
+const SCALE = 2 ** 600;
+const isNotNegative = (node: Node): boolean => factsOf(node).low >= 0;
+const sizeOf = (k: Kit, node: Node): Node => (isNotNegative(node) ? node : k.abs(node));
+
+const isProduct = (quotient: Quotient): boolean =>
+  powersOf(quotient).reduce((total, [base, n]) => total + Math.abs(n) * (isPower(base) ? 2 : 1), 0) > 1;
+
+/** x^1.5 and the like. */
+const isPower = ({ op, args }: Node): boolean => op === 'pow' && isConst(args[1]);
+
+/** Where a product is in range, or is negative, so that it has neither a root nor a logarithm anyway. */
+function inRange(k: Kit, product: Node): Node {
+  const test = k.and(k.ge(product, LEAST), k.le(product, MOST));
+  return isNotNegative(product) ? test : k.or(k.lt(product, 0), test);
+}
+
+/** Π f(base, power), what is below dividing. */
+function productBy(k: Kit, quotient: Quotient, first: number, f: (base: Node, power: number) => Node): Node {
+  let product = k.num(first);
+  for (const [base, n] of powersOf(quotient)) {
+    const factor = f(base, Math.abs(n));
+    product = n < 0 ? k.div(product, factor) : k.mul(product, factor);
+  }
+  return product;
+}
+
+/** log of a product as the sum of logs; of a negative factor there is none, unless its power is even. */
+function logOf(k: Kit, quotient: Quotient): Node {
+  let sum = k.num(Math.log(quotient.factor));
+  for (const [base, n] of powersOf(quotient)) {
+    const legs = legsOf(k.store, base);
+    const log =
+      legs === undefined
+        ? k.log(n % 2 === 0 ? sizeOf(k, base) : base)
+        : k.mul(2, k.log(legs.reduce((a, b) => k.hypot(a, b))));
+    sum = k.add(sum, withCoefficient(k.store, n, log));
+  }
+  return sum;
+}
+
+/** For x^p of products: |base|^(n·p). */
+const rootOf = (k: Kit, quotient: Quotient, p: number): Node =>
+  productBy(k, quotient, quotient.factor ** p, (base, n) => {
+    if (isPower(base)) return k.pow(sizeOf(k, only(base)), n * p * (pair(base)[1].value as number));
+    const size = sizeOf(k, base);
+    return n * p === 0.5 ? k.sqrt(size) : n * p === 1 ? size : k.pow(size, n * p);
+  });
+
+/** For √Σ x², the sum again with its squares scaled into range. */
+export function rootOfSum(k: Kit, node: Node): Alternative | undefined {
+  const sum = only(node);
+  if (sum.op !== 'sumOver') return undefined;
+  const { index, body } = k.store.open(sum);
+  const x = squareRootOf(body);
+  if (x === undefined) return undefined;
+  const isBeyond = k.or(k.lt(sum, LEAST), k.gt(sum, MOST));
+  const scale = k.select(k.gt(sum, 1), SCALE, 1 / SCALE);
+  // Where that does not hold the sum is not computed: the test is made around its loop.
+  const scaled = k.select(isBeyond, k.sq(k.div(x, scale)), 0);
+  const otherwise = k.mul(k.sqrt(k.store.reduce('sumOver', index, scaled)), scale);
+  return { test: k.not(isBeyond), otherwise };
+}
+
+/** Logs, roots, powers and quotients of products and squares. */
+export const productRows: readonly RangeRow[] = [
+  {
+    name: 'log(x·y) → log(x) + log(y), log(x² + y²) → 2·log(hypot(x, y)) out of range',
+    on: ['log'],
+    apply: (k, node) => {
+      const quotient = quotientOf(only(node));
+      if (quotient === undefined || quotient.factor <= 0) return undefined;
+      const isSum = powersOf(quotient).some(([base]) => legsOf(k.store, base) !== undefined);
+      if (!isProduct(quotient) && !isSum) return undefined;
+      return { test: inRange(k, only(node)), otherwise: logOf(k, quotient) };
+    },
+  },
+  {
+    name: 'log1p(x·y) → log(x) + log(y) where 1 is nothing beside the product',
+    on: ['log1p'],
+    apply: (k, node) => {
+      const quotient = quotientOf(only(node));
+      const above = [...(quotient?.above ?? [])].reduce((total, [, n]) => total + n, 0);
+      if (quotient === undefined || quotient.factor <= 0 || above < 2) return undefined;
+      return { test: k.le(only(node), MOST), otherwise: logOf(k, quotient) };
+    },
+  },
+  {
+    name: '√(x·y) → √x·√y out of range',
+    on: ['sqrt'],
+    apply: (k, node) => {
+      const quotient = quotientOf(only(node));
+      if (quotient === undefined || quotient.factor <= 0 || !isProduct(quotient)) return undefined;
+      return { test: inRange(k, only(node)), otherwise: rootOf(k, quotient, 0.5) };
+    },
+  },
+  {
+    name: '√Σ x² → c·√Σ (x / c)² out of range, with a power of 2 for c',
+    on: ['sqrt'],
+    apply: rootOfSum,
+  },
+  {
+    name: '(x·y)^p → x^p·y^p out of range',
+    on: ['pow'],
+    apply: (k, node) => {
+      const [base, p] = pair(node);
+      if (!isConst(p) || Number.isInteger(p.value)) return undefined;
+      const quotient = quotientOf(base);
+      if (quotient === undefined || quotient.factor <= 0 || !isProduct(quotient)) return undefined;
+      return { test: inRange(k, base), otherwise: rootOf(k, quotient, p.value) };
+    },
+  },
+  {
+    name: '√(u² + E) → |u|·√(1 + E / u / u) where u² overflows',
+    on: ['sqrt'],
+    apply: (k, node) => {
+      const terms = termsOf(only(node));
+      if (terms.length < 2 || terms.length > 4) return undefined;
+      const squares = terms.filter(({ factor, rest }) => factor > 0 && rest !== undefined && squareRootOf(rest));
+      const [square] = squares;
+      if (square === undefined || squares.length > 1) return undefined;
+      const u = k.mul(Math.sqrt(square.factor), squareRootOf(square.rest as Node) as Node);
+      const excess = terms
+        .filter((term) => term !== square)
+        .reduce<Node>(
+          (sum, { factor, rest }) => k.add(sum, k.div(k.div(withCoefficient(k.store, factor, rest), u), u)),
+          k.num(1),
+        );
+      return { test: k.le(k.abs(u), ROOT_OF_MOST), otherwise: k.mul(k.abs(u), k.sqrt(excess)) };
+    },
+  },
+  {
+    name: 'x·y / (x + y) → x / (x + y)·y, the larger over the sum, where the product is out of range',
+    on: ['div'],
+    apply: (k, node) => {
+      const [above, below] = pair(node);
+      if (above.op !== 'mul' || below.op !== 'add') return undefined;
+      const [x, y] = pair(above);
+      if (isConst(x) || !termsOf(below).some(({ rest }) => rest === x || rest === y)) return undefined;
+      const size = k.abs(above);
+      return {
+        test: k.and(k.ge(size, LEAST), k.le(size, MOST)),
+        otherwise: k.select(k.gt(k.abs(x), k.abs(y)), k.mul(k.div(x, below), y), k.mul(k.div(y, below), x)),
+      };
+    },
+  },
+  {
+    name: 'x / (x² + E) → 1 / (x + E / x) where x² overflows',
+    on: ['div'],
+    apply: (k, node) => {
+      const [above, below] = pair(node);
+      if (below.op !== 'add' && below.op !== 'sub') return undefined;
+      const terms = termsOf(below);
+      const [factor, top] = splitCoefficient(above);
+      const square = terms.find(({ rest }) => {
+        const term = rest && overLiteral({ factor: 1, rest });
+        return term?.rest !== undefined && top !== undefined && squareRootOf(term.rest) === top;
+      });
+      if (square?.rest === undefined || top === undefined || terms.length > 4) return undefined;
+      const own = overLiteral(square).factor;
+      const sum = terms.reduce<Node>(
+        (total, { factor: c, rest }) =>
+          rest === square.rest ? total : k.add(total, k.div(withCoefficient(k.store, c, rest), top)),
+        withCoefficient(k.store, own, top),
+      );
+      return { test: k.le(k.abs(top), ROOT_OF_MOST), otherwise: k.div(factor, sum) };
+    },
+  },
+];

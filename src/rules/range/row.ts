@@ -1,0 +1,26 @@
+import type { NodeOp } from '../../ir/op.ts';
+import type { Node } from '../../ir/store.ts';
+import type { Kit } from '../kit.ts';
+import type { Quotient } from '../stabilise/quotient.ts';
+
+/** What takes an expression's place where the test does not hold. */
+export interface Alternative {
+  readonly test: Node;
+  readonly otherwise: Node;
+}
+
+/**
+ * A value that is in range although what it is computed from is not: the row says where that is trusted, and gives a slower form for
+ * elsewhere. The form as written stays where it is good.
+ */
+export interface RangeRow {
+  readonly name: string;
+  readonly on: readonly NodeOp[];
+  readonly apply: (k: Kit, node: Node, isInput: (name: string) => boolean) => Alternative | undefined;
+}
+
+/** The factors of a quotient; what is below has a negative power. */
+export const powersOf = ({ above, below }: Quotient): [base: Node, power: number][] => [
+  ...above,
+  ...Array.from(below, ([base, n]): [Node, number] => [base, -n]),
+];
