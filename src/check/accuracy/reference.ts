@@ -3,9 +3,9 @@ import type { Graph, Input } from '../../ir/graph.ts';
 import { evaluateShape, solveSizes } from '../../ir/sizes.ts';
 import { differentiators } from '../../passes/differentiate.ts';
 import { createRewriter, indexRules } from '../../passes/rewrite.ts';
-import { derivatives } from '../../rules/derivative.ts';
 import { logic } from '../../rules/simplify/logic.ts';
 import type { Point } from '../draw.ts';
+import { exactDerivatives } from './exact.ts';
 
 /** A graph and the definitions in it that hold the value and the derivatives by some inputs. */
 export interface Outputs {
@@ -33,7 +33,7 @@ export function outputsOf(graph: Graph, seed?: string): Outputs {
  */
 export function referenceOf(graph: Graph, wrt: readonly string[]): Outputs {
   if (wrt.length === 0) return outputsOf(graph);
-  const calculus = { derivatives, simplify: createRewriter(graph.store, indexRules(logic)) };
+  const calculus = { derivatives: exactDerivatives, simplify: createRewriter(graph.store, indexRules(logic)) };
   const { value } = outputsOf(graph);
   const shape = graph.definitions.filter(({ name }) => name === value).flatMap(extentsOf);
   if (shape.length === 0) return outputsOf(differentiators.grad(graph, wrt, calculus));
