@@ -10,6 +10,7 @@ import { differentiators } from './passes/differentiate.ts';
 import type { Differentiator } from './passes/differentiate.ts';
 import { extract } from './passes/extract.ts';
 import { inline } from './passes/inline.ts';
+import { interchange } from './passes/interchange.ts';
 import { expandProducts } from './passes/products.ts';
 import { prune, sortDefinitions } from './passes/prune.ts';
 import { keepInRange } from './passes/range.ts';
@@ -91,6 +92,8 @@ interface Passes {
   readonly share: readonly Pass[];
   /** Short loops and short rows written out; part of `finish`, and before a sparse Jacobian, where zeros show by it. */
   readonly flatten: readonly Pass[];
+  /** Sums by fewer operations; part of `share`, and before forward and backward are told apart. */
+  readonly factor: readonly Pass[];
   rewriterOf(graph: Graph): (node: Node) => Node;
 }
 
@@ -106,9 +109,15 @@ function passesFor(tables: Tables): Passes {
     ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), finishing)],
     ['write out', (graph) => rewrite(writeOut(graph, rewriterOf(graph)), finishing)],
   ];
+  const factor: readonly Pass[] = [
+    ['interchange', (graph) => interchange(graph, rewriterOf(graph))],
+    // A factor that a guard has held in a sum may go out of it now.
+    ['regroup', (graph) => rewrite(regroup(graph), simplifying)],
+  ];
   return {
     tables,
     flatten,
+    factor,
     rewriterOf,
     prepare: [
       ['simplify', (graph) => rewrite(numberTruths(graph), simplifying)],
@@ -124,7 +133,7 @@ function passesFor(tables: Tables): Passes {
       ['keep in range', (graph) => rewrite(keepInRange(graph), simplifying)],
     ],
     share: [
-      ['regroup', regroup],
+      ...factor,
       ['share', (graph) => prune(sortDefinitions(extract(graph)))],
       // A sum over what is 0 at all places but one becomes a scatter.
       ['scatter', (graph) => withoutOneHot(graph, simplifying)],
@@ -186,7 +195,7 @@ function located<T>(source: Source, graph: Graph | undefined, run: () => T): T {
 
 /** From a lowered graph to its unit. */
 function compileGraph(source: Source, graph: Graph, options: CompileOptions, passes: Passes): Unit {
-  const { tables, prepare, finish, flatten, share, rewriterOf } = passes;
+  const { tables, prepare, finish, flatten, factor, share, rewriterOf } = passes;
   const calculusOf = (from: Graph): Calculus => ({
     derivatives: tables.derivatives,
     simplify: rewriterOf(from),
@@ -216,9 +225,9 @@ function compileGraph(source: Source, graph: Graph, options: CompileOptions, pas
     derived.set(role, from);
     routines.push({ role, graph: from, program: schedule(shared, rewriterOf(shared)) });
   };
-  const quietly = (from: Graph): Graph => {
+  const quietly = (from: Graph, list = finish): Graph => {
     const before = stages.length;
-    const result = run(finish, from);
+    const result = run(list, from);
     stages.length = before;
     return result;
   };
@@ -231,7 +240,7 @@ function compileGraph(source: Source, graph: Graph, options: CompileOptions, pas
       add(emit, run(finish, differentiated, `${emit}: `));
     }
     const { graph: seeded, seed } = withSeed(expanded, wrt, calculusOf(value));
-    const pair = splitForwardBackward(extract(regroup(quietly(seeded))), seed, (node, taken) =>
+    const pair = splitForwardBackward(extract(quietly(seeded, [...finish, ...factor])), seed, (node, taken) =>
       nameOf(graph.store, node, new Map(), taken),
     );
     add('forward', pair.forward);
