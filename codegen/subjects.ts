@@ -15,6 +15,8 @@ export interface Subject {
   /** The inputs differentiated by; none where only the value is checked. */
   readonly wrt: readonly string[];
   readonly gradientGraph?: Graph;
+  /** What the function is a derivative of, where it is one. */
+  readonly of?: Graph;
 }
 
 type Inputs = readonly Value[];
@@ -110,7 +112,12 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
         const { hessian } = call<Result>('Hessian', ...inputs);
         return seeded(unit, inputs, seed, (name) => hessian[row]?.[name] as Value);
       };
-      subjects.push({ graph: graphAs(`${unit.name}Hessian`), wrt: unit.wrt, emitted: { value: rows, backward } });
+      subjects.push({
+        graph: graphAs(`${unit.name}Hessian`),
+        of: unit.value,
+        wrt: unit.wrt,
+        emitted: { value: rows, backward },
+      });
     }
     if (has('hvp')) {
       type Result = { readonly gradient: Named; readonly hvp: Named };
@@ -120,7 +127,12 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
       // The Hessian is symmetric: its transpose times a seed is its product with the seed.
       const backward = (inputs: Inputs, seed: Value): Gradient =>
         byName(along(inputs, new Map([...zeros(unit, inputs), [row, seed]])).hvp);
-      subjects.push({ graph: graphAs(`${unit.name}Hvp`), wrt: unit.wrt, emitted: { value: rows, backward } });
+      subjects.push({
+        graph: graphAs(`${unit.name}Hvp`),
+        of: unit.value,
+        wrt: unit.wrt,
+        emitted: { value: rows, backward },
+      });
     }
   }
   return subjects;

@@ -1,5 +1,6 @@
 import { compileGraph, solveSizes } from '../ir/evaluate.ts';
 import { extentsOf } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
 import { evaluateShape } from '../ir/sizes.ts';
 import {
   compareBackward,
@@ -9,6 +10,7 @@ import {
   hasShapes,
   isSingular,
 } from './gradients.ts';
+import type { Point } from './draw.ts';
 import { samplePoints } from './points.ts';
 import { createRandom } from './random.ts';
 import { createRows } from './rows.ts';
@@ -40,7 +42,8 @@ export function checkUnit(options: CheckOptions): CheckReport {
   if (definition === undefined) throw new Error(`${graph.name} has no value`);
   const evaluate = compileGraph(graph);
   const evaluateGradient = options.gradientGraph === undefined ? undefined : compileGraph(options.gradientGraph);
-  const { points, uncovered, tooLarge } = samplePoints(graph, options.count ?? effort.count);
+  const { points: sampled, uncovered, tooLarge } = samplePoints(graph, options.count ?? effort.count);
+  const points = options.of === undefined ? sampled : sampled.filter(isWithin(options.of));
   const rows = createRows();
   const notes = new Map<string, string>();
 
@@ -101,6 +104,18 @@ export function checkUnit(options: CheckOptions): CheckReport {
     rows: finished,
     warnings,
   };
+}
+
+/** Beyond these, and below their inverses, squares and cubes leave the range of doubles. */
+const LARGE = 1e100;
+
+function isWithin(graph: Graph): (point: Point) => boolean {
+  const evaluate = compileGraph(graph);
+  const output = graph.outputs.find(({ role }) => role === 'value')?.definition ?? '';
+  const isTame = (x: number): boolean => x === 0 || (Math.abs(x) <= LARGE && Math.abs(x) >= 1 / LARGE);
+  return (point) =>
+    [...point.values()].every((value) => toArray(value).every(isTame)) &&
+    toArray(evaluate(point).get(output) ?? Number.NaN).every(Number.isFinite);
 }
 
 const inconclusiveText = ({ kind, input }: CheckRow): string =>

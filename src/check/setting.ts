@@ -28,6 +28,11 @@ export interface CheckOptions {
   /** The graph of the gradient: its outputs of role `gradient`, and the input that is the seed, if it has one. */
   readonly gradientGraph?: Graph;
   readonly seedInput?: string;
+  /**
+   * Where `graph` is a derivative, what it is one of: points at which that has no value, or whose inputs are so large or small
+   * that the squares of a second derivative are out of range, are left out.
+   */
+  readonly of?: Graph;
   /** How many points to compare at. */
   readonly count?: number;
 }

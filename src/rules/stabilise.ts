@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { compounds } from './stabilise/compound.ts';
 import { complementRules } from './stabilise/complements.ts';
 import { crossEntropies } from './stabilise/cross-entropy.ts';
 import { errorFunctions } from './stabilise/error-function.ts';
@@ -29,6 +30,7 @@ export const stabiliseRules: readonly Rule[] = [
   ...complementRules,
   ...roots,
   ...shifts,
+  ...compounds,
   ...powers,
   ...angles,
   ...opposites,

@@ -121,6 +121,9 @@ const forms: readonly string[] = [
   'f(x) = x^3 / (1 + x^4)',
   'f(x, y) = x / sqrt(x^2 + y^2)',
   'f(x) = log1p(2 * x / (1 - x))',
+  'f(x, y) = (1 + x / y)^y',
+  'f(x, n) = x * (1 + x)^n / ((1 + x)^n - 1)',
+  'f(x, n) = ((1 + x)^n - 1) / x',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

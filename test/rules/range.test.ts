@@ -21,6 +21,9 @@ const cases: readonly (readonly [formula: string, at: readonly number[], value: 
   ['x^2 * exp(-x)', [1e200], 0],
   ['(exp(x) - 1) / x', [710], 3.146471501636213e305],
   ['x^2 / (exp(x) - 1)', [710], 2.256495886362833e-303],
+  ['(1 + x^2 / 4)^(-y)', [1e200, 0.25], 1.414213562373095e-100],
+  ['(3 + 2 * x * y)^(y / 1e201)', [1e300, 1e200], 1.0717734625362847e50],
+  ['2 * x * y / (x^2 + 5)', [1e200, 3], 6e-200],
 ];
 
 describe('values out of whose range are only their parts', () => {

@@ -2,9 +2,9 @@ import type { Node } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import type { Kit } from '../kit.ts';
 import { only, overLiteral, pair, squareRootOf } from '../match.ts';
-import { isConst, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { isConst, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { legsOf } from '../stabilise/legs.ts';
-import { quotientOf } from '../stabilise/quotient.ts';
+import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import type { Quotient } from '../stabilise/quotient.ts';
 import { powersOf } from './row.ts';
 import type { Alternative, RangeRow } from './row.ts';
@@ -52,6 +52,15 @@ function logOf(k: Kit, quotient: Quotient): Node {
     sum = k.add(sum, withCoefficient(k.store, n, log));
   }
   return sum;
+}
+
+/** E of c + E, for a product E that may overflow. */
+function largeTermOf(sum: Node): Quotient | undefined {
+  const terms = sum.op === 'add' ? termsOf(sum) : [];
+  const [large, other] = terms.filter(({ rest }) => rest !== undefined);
+  if (terms.length !== 2 || large?.rest === undefined || other !== undefined) return undefined;
+  const quotient = quotientOf(large.rest);
+  return quotient && isProduct(quotient) ? { ...quotient, factor: quotient.factor * large.factor } : undefined;
 }
 
 /** For x^p of products: |base|^(n·p). */
@@ -126,6 +135,19 @@ export const productRows: readonly RangeRow[] = [
     },
   },
   {
+    name: '(c + x·y)^n → x^n·y^n where x·y overflows',
+    on: ['pow'],
+    apply: (k, node) => {
+      const [base, n] = pair(node);
+      if (n.type === 'int' || (isConst(n) && !(Math.abs(n.value) < 1))) return undefined;
+      const quotient = largeTermOf(base);
+      if (quotient === undefined || quotient.factor <= 0) return undefined;
+      const power = productBy(k, quotient, 1, (x, m) => k.pow(sizeOf(k, x), k.mul(m, n)));
+      const scaled = quotient.factor === 1 ? power : k.mul(k.pow(quotient.factor, n), power);
+      return { test: k.le(base, MOST), otherwise: scaled };
+    },
+  },
+  {
     name: '√(u² + E) → |u|·√(1 + E / u / u) where u² overflows',
     on: ['sqrt'],
     apply: (k, node) => {
@@ -161,24 +183,36 @@ export const productRows: readonly RangeRow[] = [
   },
   {
     name: 'x / (x² + E) → 1 / (x + E / x) where x² overflows',
-    on: ['div'],
+    on: ['mul', 'div'],
     apply: (k, node) => {
-      const [above, below] = pair(node);
-      if (below.op !== 'add' && below.op !== 'sub') return undefined;
-      const terms = termsOf(below);
-      const [factor, top] = splitCoefficient(above);
-      const square = terms.find(({ rest }) => {
-        const term = rest && overLiteral({ factor: 1, rest });
-        return term?.rest !== undefined && top !== undefined && squareRootOf(term.rest) === top;
-      });
-      if (square?.rest === undefined || top === undefined || terms.length > 4) return undefined;
-      const own = overLiteral(square).factor;
-      const sum = terms.reduce<Node>(
-        (total, { factor: c, rest }) =>
-          rest === square.rest ? total : k.add(total, k.div(withCoefficient(k.store, c, rest), top)),
-        withCoefficient(k.store, own, top),
-      );
-      return { test: k.le(k.abs(top), ROOT_OF_MOST), otherwise: k.div(factor, sum) };
+      const quotient = quotientOf(node);
+      if (quotient === undefined) return undefined;
+      const { factor, above, below } = quotient;
+      for (const [sum, n] of below) {
+        const terms = n === 1 && (sum.op === 'add' || sum.op === 'sub') ? termsOf(sum) : [];
+        if (terms.length < 2 || terms.length > (above.size + below.size > 2 ? 2 : 4)) continue;
+        const square = terms.find(({ rest }) => above.has(rootOfTerm(rest) as Node));
+        const x = rootOfTerm(square?.rest);
+        if (square?.rest === undefined || x === undefined || isConst(x)) continue;
+        const own = overLiteral(square).factor;
+        const scaled = terms.reduce<Node>(
+          (total, { factor: c, rest }) =>
+            rest === square.rest ? total : k.add(total, k.div(withCoefficient(k.store, c, rest), x)),
+          withCoefficient(k.store, own, x),
+        );
+        const others = { factor, above: new Map(above), below: new Map(below) };
+        others.below.delete(sum);
+        if (above.get(x) === 1) others.above.delete(x);
+        else others.above.set(x, (above.get(x) as number) - 1);
+        return { test: k.le(k.abs(x), ROOT_OF_MOST), otherwise: k.div(quotientNode(k.store, others), scaled) };
+      }
+      return undefined;
     },
   },
 ];
+
+/** x of c·x². */
+function rootOfTerm(rest: Node | undefined): Node | undefined {
+  const term = rest && overLiteral({ factor: 1, rest });
+  return term?.rest && squareRootOf(term.rest);
+}

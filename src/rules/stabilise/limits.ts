@@ -51,9 +51,16 @@ function split(k: Kit, above: Node, below: Node): Node | undefined {
     const rest = ratio(k, only(f), x);
     if (rest !== undefined) return scaled(k.mul(k.div(f, only(f)), settled(k.store, rest)));
   }
-  if (!vanishing.has(x.op as NodeOp)) return undefined;
-  const rest = ratio(k, only(x), f);
-  return rest && scaled(k.div(k.div(only(x), x), settled(k.store, rest)));
+  if (!vanishing.has(x.op as NodeOp) || splitCoefficient(only(x))[1] === f) return undefined;
+  const factors = factorsOf(f);
+  for (const own of factors) {
+    const rest = own.power === 1 ? ratio(k, only(x), own.base) : undefined;
+    if (rest === undefined) continue;
+    const quotient = k.div(k.div(only(x), x), settled(k.store, rest));
+    const others = factors.filter((other) => other !== own);
+    return scaled(others.length === 0 ? quotient : k.mul(productOf(k.store, others), quotient));
+  }
+  return undefined;
 }
 
 export const limits: readonly Rule[] = [
