@@ -131,8 +131,8 @@ function printArrays(
     } else if (storage === 'output') {
       arrays.push(`const ${own} = new Float64Array(${size});`);
     } else {
-      const place = member(context.scratchName, name);
-      held.push(`${property(name)}: new Float64Array(0)`);
+      const place = member(context.scratchName, own);
+      held.push(`${property(own)}: new Float64Array(0)`);
       arrays.push(`if (${place}.length < ${size}) ${place} = new Float64Array(${size});`, `const ${own} = ${place};`);
     }
   }

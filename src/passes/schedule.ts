@@ -6,18 +6,19 @@ import { affineOf, provablyNonNegative } from '../ir/affine.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { recurrences } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
-import { fuse } from './schedule/fuse.ts';
 import type { Block } from './schedule/fuse.ts';
 import { jam } from './schedule/jam.ts';
 import { narrow } from './schedule/narrow.ts';
 import { peel } from './schedule/peel.ts';
 import { runPowers } from './schedule/powers.ts';
 import { useRegisters } from './schedule/registers.ts';
+import { runPlaces } from './schedule/running.ts';
 import { splitDefinition } from './schedule/split.ts';
-import { accessesOf, contract, inPlace, rescope, storedExtents } from './schedule/storage.ts';
+import { accessesOf, contract, inPlace, rescope, storedExtents, volumeOf } from './schedule/storage.ts';
 import type { Storage } from './schedule/storage.ts';
 import { mapTask } from './schedule/task.ts';
 import type { Task } from './schedule/task.ts';
+import { fuseTightly } from './schedule/tight.ts';
 import { unswitch } from './schedule/unswitch.ts';
 import { windows } from './schedule/window.ts';
 
@@ -40,7 +41,9 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     taken.add(name);
     return name;
   };
-  const fused = normalize(fuse({ store, facts: graph.facts }, tasks), simplify);
+  const volume = (block: Block): number =>
+    volumeOf(contract(store, definitions, outputs, accessesOf(normalize(block, simplify))), outputs);
+  const fused = normalize(fuseTightly({ store, facts: graph.facts }, tasks, volume), simplify);
   const block = runPowers({ store, freshName, simplify }, fused);
   const accesses = accessesOf(block);
   for (const name of accesses.keys()) taken.add(name);
@@ -57,9 +60,12 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const registered = useRegisters({ store, storage, aliases, taken }, peeled.block);
   const held = rescope(storage, outputs, { block: registered, origins: new Map() });
   const jammed = jam({ store, simplify, storage: held, aliases, scalars, taken }, registered);
+  const running = runPlaces({ store, simplify, storage: held, taken }, jammed.block);
+  const placed = rescope(held, outputs, { ...jammed, block: running });
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   const arrays: ProgramArray[] = [];
-  for (const [name, { kept, extents }] of storage) {
+  const copies = [...placed].filter(([name]) => !storage.has(name));
+  for (const [name, { kept, extents }] of [...storage, ...copies]) {
     if (kept.length === 0 || aliases.has(name)) continue;
     const length = simplify(lengthOf(store, extents));
     arrays.push({ name, length, storage: outputs.has(name) ? 'output' : 'scratch' });
@@ -71,8 +77,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     const length = simplify(lengthOf(store, storedExtents(store, definition)));
     arrays.push({ name, length, storage: 'output' });
   }
-  const placed = rescope(held, outputs, jammed);
-  const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, jammed.block, taken, simplify);
+  const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, running, taken, simplify);
   return { name: graph.name, inputs: graph.inputs, arrays, body: unswitch(body) };
 }
 

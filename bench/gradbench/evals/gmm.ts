@@ -55,5 +55,5 @@ export const gmm: Eval<Input> = {
       }),
     },
   },
-  cases: [ofSize(3, 2, 5), ofSize(10, 25, 1000)],
+  cases: [ofSize(3, 2, 5), ofSize(10, 25, 1000), ofSize(64, 100, 1000)],
 };

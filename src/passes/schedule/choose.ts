@@ -28,6 +28,13 @@ export type Unit = readonly Task[];
 export interface FuseContext {
   readonly store: Store;
   readonly facts: readonly Fact[];
+  /** The range of the outermost loop for all that can be entered by one. */
+  readonly outermost?: Range;
+}
+
+export interface Range {
+  readonly lo: Node;
+  readonly hi: Node;
 }
 
 export interface Choice {
@@ -40,8 +47,22 @@ export interface Choice {
 
 const choicesOfRecurrence = new WeakMap<Unit, Choice[]>();
 
-/** The ways in which a unit may be entered, the best first. `incoming` is the same whenever the unit is. */
+/** The ways in which a unit may be entered, the best first; only those by the outermost range that is asked for, if there are. */
 export function choicesOf(
+  context: FuseContext,
+  unit: Unit,
+  incoming: ReadonlyMap<Task, readonly Edge[]>,
+  cyclic: boolean,
+): Choice[] {
+  const choices = allChoices(context, unit, incoming, cyclic);
+  const { outermost } = context;
+  if (outermost === undefined) return choices;
+  const wanted = choices.filter(({ lo, hi }) => lo === outermost.lo && hi === outermost.hi);
+  return wanted.length > 0 ? wanted : choices;
+}
+
+/** `incoming` is the same whenever the unit is. */
+function allChoices(
   context: FuseContext,
   unit: Unit,
   incoming: ReadonlyMap<Task, readonly Edge[]>,

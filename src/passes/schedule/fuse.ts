@@ -53,7 +53,8 @@ export class ScheduleError extends Error {
 /**
  * Orders tasks and gives them loops: recurrences share the loop that carries them (Allen and Kennedy 1987), other tasks
  * join a loop of the same range wherever what they read is then written in the same iteration or before; inside each
- * loop the same is done again. A task may be entered by any of its loops, accumulating ones included.
+ * loop the same is done again. A task may be entered by any of its loops, accumulating ones included. With an outermost
+ * range all that has it goes into a loop over it, and whatever that starts from is set before.
  */
 export function fuse(context: FuseContext, tasks: readonly Task[]): Block {
   return fuseLevel(context, tasks, edgesOf(context.store, tasks));
@@ -115,6 +116,14 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   const isCyclic = (unit: Unit): boolean =>
     unit.length > 1 || (incoming.get(unit[0] as Task) ?? []).some((edge) => edge.from === unit[0]);
 
+  /** Whether a unit goes into the loop around all that can be in it: what such units start from is set before. */
+  const isAwaited = (unit: Unit): boolean =>
+    context.outermost !== undefined &&
+    choicesOf(context, unit, incoming, isCyclic(unit)).some(
+      ({ lo, hi }) => lo === context.outermost?.lo && hi === context.outermost.hi,
+    );
+  const fillsAlone = (unit: Unit): boolean => isFill(unit) && !isAwaited(unit);
+
   /** The dims of a unit with which it may join the group at place `at`, if it may. */
   const joins = (unit: Unit, at: number): Member[] | undefined => {
     const group = sequence[at];
@@ -150,7 +159,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   };
 
   const place = (unit: Unit): void => {
-    let earliest = isFill(unit) ? sequence.length : 0;
+    let earliest = fillsAlone(unit) ? sequence.length : 0;
     for (const task of unit)
       for (const edge of incoming.get(task) ?? []) {
         const at = position.get(edge.from);
@@ -169,7 +178,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
     if (choice === undefined) sequence.push(...unit);
     else {
       const { lo, hi, down, fixed } = choice;
-      const group: Group = { members: [], lo, hi, before: [], after: [], down, fixed, fills: isFill(unit) };
+      const group: Group = { members: [], lo, hi, before: [], after: [], down, fixed, fills: fillsAlone(unit) };
       sequence.push(group);
       enter(context.store, group, choice.members);
     }
@@ -193,7 +202,11 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   };
   const isStatement = (unit: Unit): boolean => unit.every(({ dims }) => dims.length === 0) && !isCyclic(unit);
   const next = (): Unit | undefined => {
-    let pick = nests.findIndex(isFill);
+    let pick = nests.findIndex(fillsAlone);
+    if (context.outermost !== undefined && pick < 0) {
+      if (statements.length > 0) return statements.shift();
+      pick = nests.findIndex((unit) => !isAwaited(unit));
+    }
     if (pick < 0) pick = nests.findIndex(canJoinLast);
     const [statement, nest] = [statements[0], nests[0]];
     if (pick < 0 && statement !== undefined && (nest === undefined || orderOf(statement) < orderOf(nest)))
@@ -279,5 +292,6 @@ function openLoop(context: FuseContext, group: Group, edges: readonly Edge[]): I
   const hint = group.members.map(({ dim }) => store.indexName(dim.index)).find((name) => name !== undefined);
   if (hint !== undefined) store.nameIndex(index, hint);
   const inner = openTasks(context, { ...group, index }, edges);
-  return { kind: 'loop', index, down: group.down, body: fuseLevel(context, inner.tasks, inner.edges) };
+  const { outermost: _, ...within } = context;
+  return { kind: 'loop', index, down: group.down, body: fuseLevel(within, inner.tasks, inner.edges) };
 }

@@ -28,6 +28,8 @@ const EVEN_COUNTS = [5, 3];
 const SHORT = 16;
 /** Largest body, in statements and in operations, with loops in it and without. */
 const NEST = { statements: 16, operations: 80 };
+/** The same for a loop around all else. */
+const WHOLE = { statements: 32, operations: 160 };
 const STRAIGHT = { statements: 4, operations: 40 };
 
 /**
@@ -46,7 +48,7 @@ export function jam(context: JamContext, block: Block): { block: Block; origins:
     const isScalar = (name: string): boolean =>
       here.storage.get(origins.get(name) ?? name)?.kept.length === 0 || here.scalars.has(name);
     const plain: Item[] = [{ ...item, body: inside(here, item, path) }];
-    const counts = countsFor(here.store, item);
+    const counts = countsFor(here.store, item, here === context && path.length === 1);
     const own = counts.length === 0 ? undefined : privateNames(here, item, path);
     if (own === undefined) return plain;
     let best = plain;
@@ -82,7 +84,7 @@ function storageWithin(
 }
 
 /** How many iterations of a loop may be taken at once: none of a surely short loop or one with a large body. */
-function countsFor(store: Store, { index, body, down }: LoopItem): readonly number[] {
+function countsFor(store: Store, { index, body, down }: LoopItem, isWhole: boolean): readonly number[] {
   const trips = literalTrips(index);
   const [lo, hi] = index.args as [Node, Node];
   if (down || provablyLess(hi, store.op('add', lo, store.const(SHORT)))) return [];
@@ -90,7 +92,8 @@ function countsFor(store: Store, { index, body, down }: LoopItem): readonly numb
   // What is not 0 is rare where one asks for it: a test around the loops inside passes most of them over.
   const passes = tasks.some(({ guards }) => guards.some((guard) => guard.op === 'ne' && guard.free.includes(index)));
   if (passes && body.some(({ kind }) => kind === 'loop')) return [];
-  const { statements, operations } = body.some(({ kind }) => kind === 'loop') ? NEST : STRAIGHT;
+  const nest = isWhole ? WHOLE : NEST;
+  const { statements, operations } = body.some(({ kind }) => kind === 'loop') ? nest : STRAIGHT;
   if (tasks.length > statements || postorder(tasks.map((task) => task.body)).length > operations) return [];
   const chains = tasks.some((task) => task.mode === 'set' && taskReads(task).some(({ name }) => name === task.target));
   const counts = chains && tasks.length <= MANY.statements ? [...COUNTS, MANY.count] : COUNTS;
@@ -146,7 +149,9 @@ function jamLoop(
   if (left === 0) return main;
   const start = left === undefined ? simplify(restStart(store, lo, hi, count)) : less(store, hi, left);
   const others = likeIndex(store, loop.index, start, hi);
-  const rest = { indices: new Map([[loop.index, others]]), names: renamed(own) };
+  // An array serves both loops.
+  const variables = [...own].filter((name) => context.storage.get(name)?.kept.length === 0);
+  const rest = { indices: new Map([[loop.index, others]]), names: renamed(variables) };
   return [...main, { ...loop, index: others, rest: true, body: copyBlock(context, loop.body, rest) }];
 }
 

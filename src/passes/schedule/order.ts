@@ -16,17 +16,13 @@ export function orderDims(task: Task): Dim[] {
   const candidates = task.dims.filter(
     (dim) => isFree(dim, task) && !(tracked && dim.reduces && task.dims.some((d) => !d.reduces)),
   );
-  const costs = new Map(candidates.map((dim) => [dim, innerCost(task, dim)]));
-  candidates.sort(
-    (a, b) => (costs.get(b) as number) - (costs.get(a) as number) || task.dims.indexOf(a) - task.dims.indexOf(b),
-  );
+  const costs = new Map(task.dims.map((dim) => [dim, innerCost(task, dim)]));
+  const costOf = (dim: Dim): number => costs.get(dim) as number;
+  candidates.sort((a, b) => costOf(b) - costOf(a) || task.dims.indexOf(a) - task.dims.indexOf(b));
   // The loop that is clearly the best innermost is not entered first, whatever it could be fused with.
-  const [last, before] = candidates.slice(-2).reverse();
-  const clear =
-    last !== undefined &&
-    before !== undefined &&
-    (costs.get(before) as number) - (costs.get(last) as number) >= JUMP / 2;
-  return clear ? candidates.slice(0, -1) : candidates;
+  const [last, before] = [...task.dims].sort((a, b) => costOf(a) - costOf(b));
+  const clear = last !== undefined && before !== undefined && costOf(before) - costOf(last) >= JUMP / 2;
+  return clear && candidates.length > 1 ? candidates.filter((dim) => dim !== last) : candidates;
 }
 
 /** What the accesses of a task cost an iteration if this loop is the innermost. */

@@ -1,3 +1,4 @@
+import { affineOf } from '../../ir/affine.ts';
 import type { Definition } from '../../ir/graph.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
@@ -93,6 +94,24 @@ export function contract(
     storage.set(name, { kept, extents: kept.map((p) => extents[p] as Node), scope: isOutput ? [] : scope });
   }
   return storage;
+}
+
+/** A size that is not known counts as this. */
+const SIZE = 100;
+
+/** About how many elements the temporaries have. */
+export function volumeOf(storage: ReadonlyMap<string, Storage>, outputs: ReadonlySet<string>): number {
+  let sum = 0;
+  for (const [name, { kept, extents }] of storage)
+    if (kept.length > 0 && !outputs.has(name)) sum += extents.reduce((product, extent) => product * about(extent), 1);
+  return sum;
+}
+
+function about(extent: Node): number {
+  const { constant, terms } = affineOf(extent);
+  let sum = constant;
+  for (const factor of terms.values()) sum += factor * SIZE;
+  return Math.max(1, sum);
 }
 
 /** The place along a dimension, if all accesses have the same. */

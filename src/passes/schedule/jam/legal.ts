@@ -15,7 +15,7 @@ export interface Places {
   readonly scalars: ReadonlySet<string>;
 }
 
-/** The scalars of which each iteration of a loop has its own, by name; undefined where iterations may not be mixed. */
+/** The temporaries of which each iteration of a loop has its own, by name; undefined where iterations may not be mixed. */
 export function privateNames(places: Places, loop: LoopItem, path: Path): ReadonlySet<string> | undefined {
   if (loop.down || loop.step !== undefined) return undefined;
   const tasks = tasksIn(loop.body);
@@ -27,23 +27,29 @@ export function privateNames(places: Places, loop: LoopItem, path: Path): Readon
   const own = new Set<string>();
   const accesses = new Map<
     string,
-    { readonly task: Task; readonly places: readonly Node[]; readonly writes: boolean }[]
+    { readonly task: Task; readonly at: readonly Node[]; readonly places: readonly Node[]; readonly writes: boolean }[]
   >();
   const kept = (name: string, at: readonly Node[]): Node[] =>
     (places.storage.get(name)?.kept ?? []).map((p) => at[p] as Node);
   for (const task of tasks) {
     for (const read of taskReads(task))
       if (written.has(read.name) || [...written].some((name) => places.aliases.get(name) === read.name))
-        pushTo(accesses, nameIn(places, read.name), { task, places: kept(read.name, read.args), writes: false });
+        pushTo(accesses, nameIn(places, read.name), {
+          task,
+          at: read.args,
+          places: kept(read.name, read.args),
+          writes: false,
+        });
     for (const name of targetsOf(task))
-      pushTo(accesses, nameIn(places, name), { task, places: kept(name, task.places), writes: true });
+      pushTo(accesses, nameIn(places, name), { task, at: task.places, places: kept(name, task.places), writes: true });
   }
   for (const [name, list] of accesses) {
     const held = places.storage.get(name);
     if (held === undefined) return undefined;
     if (path.every((k, depth) => held.scope[depth] === k)) {
-      // Its iteration's own: a scalar is renamed in each copy, an array is not multiplied.
-      if (held.kept.length > 0) return undefined;
+      // Its iteration's own is renamed in each copy; but rows that take turns are read by later iterations.
+      const isItsOwn = (p: number): boolean => !held.kept.includes(p) && list.every(({ at }) => at[p] === loop.index);
+      if (held.kept.length > 0 && !(list[0]?.at ?? []).some((_, p) => isItsOwn(p))) return undefined;
       own.add(name);
       continue;
     }
