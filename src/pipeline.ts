@@ -8,6 +8,7 @@ import type { Node } from './ir/store.ts';
 import { splitForwardBackward } from './passes/checkpoint.ts';
 import { differentiators } from './passes/differentiate.ts';
 import type { Differentiator } from './passes/differentiate.ts';
+import { shareExponentials } from './passes/exponentials.ts';
 import { extract } from './passes/extract.ts';
 import { inline } from './passes/inline.ts';
 import { interchange } from './passes/interchange.ts';
@@ -134,6 +135,7 @@ function passesFor(tables: Tables): Passes {
     ],
     share: [
       ...factor,
+      ['one exponential', shareExponentials],
       ['share', (graph) => prune(sortDefinitions(extract(graph)))],
       // A sum over what is 0 at all places but one becomes a scatter.
       ['scatter', (graph) => withoutOneHot(graph, simplifying)],
@@ -240,7 +242,8 @@ function compileGraph(source: Source, graph: Graph, options: CompileOptions, pas
       add(emit, run(finish, differentiated, `${emit}: `));
     }
     const { graph: seeded, seed } = withSeed(expanded, wrt, calculusOf(value));
-    const pair = splitForwardBackward(extract(quietly(seeded, [...finish, ...factor])), seed, (node, taken) =>
+    const whole = shareExponentials(quietly(seeded, [...finish, ...factor]));
+    const pair = splitForwardBackward(extract(whole), seed, (node, taken) =>
       nameOf(graph.store, node, new Map(), taken),
     );
     add('forward', pair.forward);

@@ -350,9 +350,8 @@ export function callHessian(
     (sum * quotient7 + quotient - quotient3 * (sigma * sum4));
   const quotient8 = sumOverSigma / sigma;
   const quotientOverRootT = quotient8 / rootT;
-  const difference3 = T / rootT - quotientOverRootT;
   // derivative of d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
-  const dd1_dsigma = difference3;
+  const dd1_dsigma = T / rootT - quotientOverRootT;
   // derivative of d2, d2 = d1 - sigma * sqrt(T)
   const dd2_dsigma = dd1_dsigma - rootT;
   // derivative of d2Bar
@@ -362,16 +361,16 @@ export function callHessian(
       : 0.3989422804014327 * (KD2 * dd2_dsigma * expProductMinusRT);
   // derivative of d1Bar
   const dd1Bar_dsigma = -0.3989422804014327 * (S * (exp * (d1 * dd1_dsigma))) + dd2Bar_dsigma;
-  const difference4 = dd1Bar_dsigma / sigmaRootT - d1BarOverSigma / sigma / rootT;
+  const difference3 = dd1Bar_dsigma / sigmaRootT - d1BarOverSigma / sigma / rootT;
   // derivative of SBar
-  const dSBar_dsigma = 0.3989422804014327 * (exp * dd1_dsigma) + difference4 / S;
+  const dSBar_dsigma = 0.3989422804014327 * (exp * dd1_dsigma) + difference3 / S;
   // derivative of KBar
   const dKBar_dsigma =
     (Math.abs(rT) <= 700 && Math.abs(product) <= 700
       ? -0.3989422804014327 * (product3 * dd2_dsigma)
       : -0.3989422804014327 * (dd2_dsigma * expProductMinusRT)) -
-    difference4 / K;
-  const TDifference = T * difference4;
+    difference3 / K;
+  const TDifference = T * difference3;
   // derivative of rBar
   const drBar_dsigma =
     (Math.abs(rT) <= 700 && Math.abs(product) <= 700
@@ -379,21 +378,19 @@ export function callHessian(
       : 0.3989422804014327 * (TK * dd2_dsigma * expProductMinusRT)) + TDifference;
   const sum5 =
     (sumOverSigma * (dd1Bar_dsigma / sigma)) / rootT / rootT +
-    d1Bar * (difference3 / sigmaRootT - quotient8 / sigma / rootT / rootT);
+    d1Bar * (dd1_dsigma / sigmaRootT - quotient8 / sigma / rootT / rootT);
   // derivative of sigmaBar
   const dsigmaBar_dsigma = sigma * TDifference + quotientT - rootT * sum5 - rootT * dd2Bar_dsigma;
   const quotientOverRootT2 = quotient2 / rootT;
-  const sum6 =
+  // derivative of TBar
+  const dTBar_dsigma =
     (Math.abs(rT) <= 700 && Math.abs(product) <= 700
       ? 0.3989422804014327 * (product5 * dd2_dsigma)
       : 0.3989422804014327 * (rK * dd2_dsigma * expProductMinusRT)) -
     quotient3 * (sigma * dd2Bar_dsigma + d2Bar) +
-    (sum * difference4 + d1BarOverRootT - quotient3 * (sigma * sum5 + quotientOverRootT2));
-  // derivative of TBar
-  const dTBar_dsigma = sum6;
-  const difference5 = sum / sigmaRootT - 0.5 * (sumOverSigma / rootT / rootT / rootT);
+    (sum * difference3 + d1BarOverRootT - quotient3 * (sigma * sum5 + quotientOverRootT2));
   // derivative of d1, d1 = (log(S / K) + (r + sigma^2 / 2) * T) / (sigma * sqrt(T))
-  const dd1_dT = difference5;
+  const dd1_dT = sum / sigmaRootT - 0.5 * (sumOverSigma / rootT / rootT / rootT);
   // derivative of d2, d2 = d1 - sigma * sqrt(T)
   const dd2_dT = dd1_dT - sigma * quotient3;
   const expMinusRTR = expMinusRT * r;
@@ -406,35 +403,35 @@ export function callHessian(
         : KD2 * dd2_dT * expProductMinusRT));
   // derivative of d1Bar
   const dd1Bar_dT = -0.3989422804014327 * (S * (exp * (d1 * dd1_dT))) + dd2Bar_dT;
-  const difference6 = dd1Bar_dT / sigmaRootT - 0.5 * (d1BarOverSigma / rootT / rootT / rootT);
+  const difference4 = dd1Bar_dT / sigmaRootT - 0.5 * (d1BarOverSigma / rootT / rootT / rootT);
   // derivative of SBar
-  const dSBar_dT = 0.3989422804014327 * (exp * dd1_dT) + difference6 / S;
+  const dSBar_dT = 0.3989422804014327 * (exp * dd1_dT) + difference4 / S;
   // derivative of KBar
   const dKBar_dT =
     normcdfD2 * expMinusRTR -
     (Math.abs(rT) <= 700 && Math.abs(product) <= 700
       ? 0.3989422804014327 * (product3 * dd2_dT)
       : 0.3989422804014327 * (dd2_dT * expProductMinusRT)) -
-    difference6 / K;
-  const difference7 =
+    difference4 / K;
+  const difference5 =
     (Math.abs(rT) <= 700 && Math.abs(product) <= 700
       ? 0.3989422804014327 * (product7 * dd2_dT)
       : 0.3989422804014327 * (K * dd2_dT * expProductMinusRT)) -
     normcdfD2K * expMinusRTR;
-  const sum7 = T * difference6 + quotient;
+  const sum6 = T * difference4 + quotient;
   // derivative of rBar
-  const drBar_dT = T * difference7 + product2 + sum7;
-  const sum8 =
+  const drBar_dT = T * difference5 + product2 + sum6;
+  const sum7 =
     (sumOverSigma * (dd1Bar_dT / sigma)) / rootT / rootT +
-    d1Bar * (difference5 / sigmaRootT - 0.5 * (quotientOverRootT / rootT / rootT / rootT));
+    d1Bar * (dd1_dT / sigmaRootT - 0.5 * (quotientOverRootT / rootT / rootT / rootT));
   // derivative of sigmaBar
   const dsigmaBar_dT =
-    sigma * sum7 - (rootT * sum8 + 0.5 * (quotientOverRootT2 / rootT)) - (rootT * dd2Bar_dT + d2Bar * quotient3);
+    sigma * sum6 - (rootT * sum7 + 0.5 * (quotientOverRootT2 / rootT)) - (rootT * dd2Bar_dT + d2Bar * quotient3);
   // derivative of TBar
   const dTBar_dT =
-    r * difference7 +
+    r * difference5 +
     (0.25 * (((sigma / rootT) * (d2Bar / rootT)) / rootT) - quotient3 * (sigma * dd2Bar_dT)) +
-    (sum * difference6 + (0.25 * (quotient4 / rootT / rootT) - quotient3 * (sigma * sum8)));
+    (sum * difference4 + (0.25 * (quotient4 / rootT / rootT) - quotient3 * (sigma * sum7)));
   if (out !== undefined) {
     out.value = call;
     out.gradient.S = SBar;

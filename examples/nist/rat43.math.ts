@@ -4,13 +4,12 @@
 export interface RSaved {
   b: Float64Array;
   x: Float64Array;
-  rSoftplus: Float64Array;
   rPow: Float64Array;
+  rLog1p: Float64Array;
   rExp2: Float64Array;
   rExp: Float64Array;
-  bBarPow: Float64Array;
   oneOverB4: number;
-  bBarSigmoid: Float64Array;
+  rExp3: Float64Array;
 }
 
 /**
@@ -83,36 +82,36 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const xI = x[i]!;
     const b2MinusB3XI = b2 - b3 * xI;
     const rExp = Math.exp(b2MinusB3XI);
-    const rSoftplus = softplus(b2MinusB3XI);
-    const rSoftplusOverB4 = rSoftplus / b4;
-    const rExp2 = Math.exp(rSoftplusOverB4);
+    const rExp3 = Math.exp(-Math.abs(b2MinusB3XI));
+    const rLog1p = Math.log1p(rExp3);
+    const quotient = (Math.max(b2MinusB3XI, 0) + rLog1p) / b4;
+    const rExp2 = Math.exp(quotient);
     const sum = 1 + rExp;
     const rPow = Math.pow(sum, oneOverB4);
-    const choice = Math.abs(rExp) < 0.5 ? rExp2 : rPow;
-    const b1OverChoice = b1 / choice;
+    const rChoice = Math.abs(rExp) < 0.5 ? rExp2 : rPow;
+    const b1OverRChoice = b1 / rChoice;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    r[i] = b1OverChoice - y[i]!;
+    r[i] = b1OverRChoice - y[i]!;
     // derivative of r, r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    dr_db[4 * i] = 1 / choice;
-    const sigmoidB2MinusB3XI = sigmoid(b2MinusB3XI);
+    dr_db[4 * i] = 1 / rChoice;
+    const quotient2 = (b2MinusB3XI < 0 ? rExp3 : 1) / (1 + rExp3);
     const sumPowerOverB4 = Math.pow(sum, difference) / b4;
     dr_db[4 * i + 1] = -(
-      b1OverChoice *
-      ((Math.abs(rExp) < 0.5 ? rExp2 * (sigmoidB2MinusB3XI / b4) : oneOverB4 === 0 ? 0 : sumPowerOverB4 * rExp) /
-        choice)
+      b1OverRChoice *
+      ((Math.abs(rExp) < 0.5 ? rExp2 * (quotient2 / b4) : oneOverB4 === 0 ? 0 : sumPowerOverB4 * rExp) / rChoice)
     );
     dr_db[4 * i + 2] = -(
-      b1OverChoice *
+      b1OverRChoice *
       ((Math.abs(rExp) < 0.5
-        ? -(rExp2 * ((sigmoidB2MinusB3XI * xI) / b4))
+        ? -(rExp2 * ((quotient2 * xI) / b4))
         : oneOverB4 === 0
           ? 0
           : -(sumPowerOverB4 * (rExp * xI))) /
-        choice)
+        rChoice)
     );
     dr_db[4 * i + 3] = -(
-      b1OverChoice *
-      ((Math.abs(rExp) < 0.5 ? -(rSoftplusOverB4 * (rExp2 / b4)) : -((rPow / b4) * rSoftplusOverB4)) / choice)
+      b1OverRChoice *
+      ((Math.abs(rExp) < 0.5 ? -(quotient * (rExp2 / b4)) : -((rPow / b4) * quotient)) / rChoice)
     );
   }
   if (out !== undefined) {
@@ -146,41 +145,42 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   if (b.length !== 4) throw new RangeError(`rForward: b has ${b.length} elements, expected 4 = ${4}`);
   if (y.length !== n) throw new RangeError(`rForward: y has ${y.length} elements, expected n = ${n}`);
   const rExp = new Float64Array(n);
-  const rSoftplus = new Float64Array(n);
+  const rExp3 = new Float64Array(n);
+  const rLog1p = new Float64Array(n);
   const rExp2 = new Float64Array(n);
   const rPow = new Float64Array(n);
   const r = new Float64Array(n);
-  const bBarSigmoid = new Float64Array(n);
-  const bBarPow = new Float64Array(n);
   const b4 = b[3]!;
   const oneOverB4 = 1 / b4;
   const b2 = b[1]!;
   const b3 = b[2]!;
   const b1 = b[0]!;
-  const difference = oneOverB4 - 1;
   for (let i = 0; i < n; i += 1) {
     const b2MinusB3XI = b2 - b3 * x[i]!;
     const rExpNow = Math.exp(b2MinusB3XI);
     rExp[i] = rExpNow;
-    const rSoftplusNow = softplus(b2MinusB3XI);
-    rSoftplus[i] = rSoftplusNow;
-    const rExp2Now = Math.exp(rSoftplusNow / b4);
+    const rExp3Now = Math.exp(-Math.abs(b2MinusB3XI));
+    rExp3[i] = rExp3Now;
+    const rLog1pNow = Math.log1p(rExp3Now);
+    rLog1p[i] = rLog1pNow;
+    const rExp2Now = Math.exp((Math.max(b2MinusB3XI, 0) + rLog1pNow) / b4);
     rExp2[i] = rExp2Now;
-    const sum = 1 + rExpNow;
-    const rPowNow = Math.pow(sum, oneOverB4);
+    const rPowNow = Math.pow(1 + rExpNow, oneOverB4);
     rPow[i] = rPowNow;
+    const rChoice = Math.abs(rExpNow) < 0.5 ? rExp2Now : rPowNow;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    r[i] = b1 / (Math.abs(rExpNow) < 0.5 ? rExp2Now : rPowNow) - y[i]!;
-    bBarSigmoid[i] = sigmoid(b2MinusB3XI);
-    bBarPow[i] = Math.pow(sum, difference);
+    r[i] = b1 / rChoice - y[i]!;
   }
-  return { value: r, saved: { b, x, rSoftplus, rPow, rExp2, rExp, bBarPow, oneOverB4, bBarSigmoid } };
+  return { value: r, saved: { b, x, rPow, rLog1p, rExp2, rExp, oneOverB4, rExp3 } };
 }
 
 /** The result of rBackward. */
 export interface RBackwardResult {
   b: Float64Array;
 }
+
+/** Working memory of rBackward, kept between calls so that they allocate nothing. */
+const rBackwardScratch = { rChoice: new Float64Array(0) };
 
 /**
  * The backward pass of r: the gradient of seed · r by b.
@@ -192,20 +192,18 @@ export interface RBackwardResult {
  * Throws a RangeError where the length of an array does not fit.
  */
 export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResult): RBackwardResult {
-  const { b, x, rSoftplus, rPow, rExp2, rExp, bBarPow, oneOverB4, bBarSigmoid } = saved;
+  const { b, x, rPow, rLog1p, rExp2, rExp, oneOverB4, rExp3 } = saved;
   const n = x.length;
   if (b.length !== 4) throw new RangeError(`rBackward: b has ${b.length} elements, expected 4 = ${4}`);
-  if (rSoftplus.length !== n)
-    throw new RangeError(`rBackward: rSoftplus has ${rSoftplus.length} elements, expected n = ${n}`);
   if (rPow.length !== n) throw new RangeError(`rBackward: rPow has ${rPow.length} elements, expected n = ${n}`);
+  if (rLog1p.length !== n) throw new RangeError(`rBackward: rLog1p has ${rLog1p.length} elements, expected n = ${n}`);
   if (rExp2.length !== n) throw new RangeError(`rBackward: rExp2 has ${rExp2.length} elements, expected n = ${n}`);
   if (rExp.length !== n) throw new RangeError(`rBackward: rExp has ${rExp.length} elements, expected n = ${n}`);
-  if (bBarPow.length !== n)
-    throw new RangeError(`rBackward: bBarPow has ${bBarPow.length} elements, expected n = ${n}`);
-  if (bBarSigmoid.length !== n)
-    throw new RangeError(`rBackward: bBarSigmoid has ${bBarSigmoid.length} elements, expected n = ${n}`);
+  if (rExp3.length !== n) throw new RangeError(`rBackward: rExp3 has ${rExp3.length} elements, expected n = ${n}`);
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 4);
+  if (rBackwardScratch.rChoice.length < n) rBackwardScratch.rChoice = new Float64Array(n);
+  const rChoice = rBackwardScratch.rChoice;
   let bBarSum = 0;
   // ∂r/∂b
   bBar[0] = 0;
@@ -217,32 +215,42 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const b1 = b[0]!;
   const b4 = b[3]!;
   const b1OverB4 = b1 / b4;
+  const b2 = b[1]!;
+  const b3 = b[2]!;
+  const difference = oneOverB4 - 1;
   for (let i = 0; i < n; i += 1) {
     const rExpI = rExp[i]!;
     const rExp2I = rExp2[i]!;
     const rPowI = rPow[i]!;
-    const choice = Math.abs(rExpI) < 0.5 ? rExp2I : rPowI;
+    const rChoiceNow = Math.abs(rExpI) < 0.5 ? rExp2I : rPowI;
+    rChoice[i] = rChoiceNow;
+    const xI = x[i]!;
+    const b2MinusB3XI = b2 - b3 * xI;
+    const rExp3I = rExp3[i]!;
     const seedI = seed[i]!;
-    bBarSum += Math.abs(rExpI) < 0.5 ? 0 : -((b1 / choice) * (rSoftplus[i]! / choice) * rPowI * seedI);
-    bBarNow += seedI / choice;
-    const choice2 =
+    const bBarChoice =
       Math.abs(rExpI) < 0.5
-        ? -(b1OverB4 * (rExp2I / choice) * (bBarSigmoid[i]! / choice) * seedI)
+        ? -(b1OverB4 * (rExp2I / rChoiceNow) * ((b2MinusB3XI < 0 ? rExp3I : 1) / (1 + rExp3I) / rChoiceNow) * seedI)
         : oneOverB4 === 0
           ? 0
-          : -(b1OverB4 * (rExpI / choice) * (bBarPow[i]! / choice) * seedI);
-    bBarNow2 += choice2;
-    bBarNow3 -= choice2 * x[i]!;
+          : -(b1OverB4 * (rExpI / rChoiceNow) * (Math.pow(1 + rExpI, difference) / rChoiceNow) * seedI);
+    bBarSum +=
+      Math.abs(rExpI) < 0.5
+        ? 0
+        : -((b1 / rChoiceNow) * ((Math.max(b2MinusB3XI, 0) + rLog1p[i]!) / rChoiceNow) * rPowI * seedI);
+    bBarNow += seedI / rChoiceNow;
+    bBarNow2 += bBarChoice;
+    bBarNow3 -= bBarChoice * xI;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
   bBar[3] = bBarSum !== 0 || -(bBarSum / b4 / b4) === 0 ? -(bBarSum / b4 / b4) : 0;
   for (let i = 0; i < n; i += 1) {
-    const rExp2I = rExp2[i]!;
-    const choice = Math.abs(rExp[i]!) < 0.5 ? rExp2I : rPow[i]!;
+    const rChoiceI = rChoice[i]!;
     if (Math.abs(rExp[i]!) < 0.5) {
-      bBar[3]! += b1OverB4 * (rSoftplus[i]! / b4) * (rExp2I / choice) * (seed[i]! / choice);
+      bBar[3]! +=
+        b1OverB4 * ((Math.max(b2 - b3 * x[i]!, 0) + rLog1p[i]!) / b4) * (rExp2[i]! / rChoiceI) * (seed[i]! / rChoiceI);
     }
   }
   if (out !== undefined) {
@@ -255,12 +263,6 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
 /** The array to write to: the given one if it has the right length. */
 function buffer(given: Float64Array | undefined, length: number): Float64Array {
   return given !== undefined && given.length === length ? given : new Float64Array(length);
-}
-
-/** 1 / (1 + exp(−x)); exp never overflows. */
-function sigmoid(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  return (x < 0 ? e : 1) / (1 + e);
 }
 
 /** log(1 + exp(x)); exp never overflows. */

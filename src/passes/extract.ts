@@ -2,13 +2,10 @@ import { freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph } from '../ir/graph.ts';
 import { isReduction } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
-import type { Node, Store } from '../ir/store.ts';
-import { costOfNode } from './inline.ts';
-import { definitionIndices } from './widen.ts';
+import type { Node } from '../ir/store.ts';
+import { dearIn } from './dear.ts';
+import { canonical, formsIn, indicesIn } from './canonical.ts';
 import { isValue } from '../rules/simplify/terms.ts';
-
-/** From this cost on, an expression that several loops need is computed once and kept. */
-const DEAR = 20;
 
 /**
  * Gives every reduction that stands inside a larger expression a definition of its own, and every dear
@@ -26,35 +23,34 @@ export function extract(graph: Graph): Graph {
     const { key } = canonical(store, body, free);
     if (!known.has(key)) known.set(key, { name, order: indices.map((index) => free.indexOf(index)) });
   }
-  const shared = dearAndShared(graph);
+  const formOf = formsIn(graph);
+  const { isDear, keyOf, shared } = dearIn(graph);
   const result: Definition[] = [];
 
   /** A read of the definition that holds this expression, which is made if there is none yet. */
   const readOfDefinition = (node: Node, owner: string): Node => {
     const free = indicesIn(node);
-    const { key } = canonical(store, node, free);
+    const { key, places } = formOf(node, free);
     let found = known.get(key);
     if (found === undefined) {
       const name = freshName(`${owner}${suffixOf(node)}`, taken);
       taken.add(name);
       const stored = storedOrder(node, free);
-      const { indices, body } = canonical(store, node, stored);
+      const { indices, body } = formOf(node, stored);
       found = { name, order: stored.map((index) => free.indexOf(index)) };
       known.set(key, found);
       result.push({ name, indices, body: onSpine(body, owner), origin: { kind: 'shared', text: '' } });
     }
     return store.read(
       found.name,
-      found.order.map((p) => free[p] as Node),
+      found.order.map((p) => places[p] as Node),
       node.type,
     );
   };
 
   const isWanted = (node: Node): boolean => {
     if (isReduction(node.op) || isAccumulation(node) || isGuardedSum(node)) return true;
-    if (!isDear(node)) return false;
-    const { key } = canonical(store, node, indicesIn(node));
-    return known.has(key) || shared.has(key);
+    return isDear(node) && (known.has(keyOf(node)) || shared.has(keyOf(node)));
   };
 
   /** An expression off the spine: what is wanted in it becomes a read. */
@@ -111,8 +107,6 @@ export function extract(graph: Graph): Graph {
   return { ...graph, definitions: result };
 }
 
-const isDear = (node: Node): boolean => costOfNode(node) >= DEAR;
-
 /** A sum that is only needed where a condition on values holds: the test goes around its loop. */
 const isGuardedSum = ({ op, args: [test, sum, zero] }: Node): boolean =>
   op === 'select' && sum?.op === 'sumOver' && isValue(zero, 0) && readsReal(test as Node);
@@ -158,21 +152,6 @@ function spineOf(root: Node): ReadonlySet<Node> {
   return spine;
 }
 
-/** The expression with its free indices renamed to those of a definition. */
-function canonical(store: Store, node: Node, free: readonly Node[]): { key: string; indices: Node[]; body: Node } {
-  const { indices, renamed } = definitionIndices(store, free);
-  const body = store.substitute(node, renamed);
-  return { key: [body, ...indices].map(({ id }) => id).join(), indices, body };
-}
-
-/** Free indices in the order in which they occur, so that equal expressions list them alike; not those of their bounds. */
-function indicesIn(node: Node): Node[] {
-  const isFree = (part: Node): boolean => part.op === 'index' && node.free.includes(part);
-  const found = new Set<Node>();
-  for (const part of postorder([node], (n) => !isFree(n))) for (const arg of part.args) if (isFree(arg)) found.add(arg);
-  return [...found];
-}
-
 /** Free indices in the order in which they stand in the largest array that is read: loops then run through both alike. */
 function storedOrder(node: Node, free: readonly Node[]): readonly Node[] {
   const orders = postorder([node])
@@ -180,53 +159,6 @@ function storedOrder(node: Node, free: readonly Node[]): readonly Node[] {
     .map(({ args }) => args.flatMap((place) => free.filter((index) => place.free.includes(index))));
   const widest = orders.find((order) => order.length === free.length && new Set(order).size === free.length);
   return widest !== undefined && free.every((index) => index.free.length === 1) ? widest : free;
-}
-
-/** Keys of the dear expressions that occur in more than one loop nest, and of which no read is known only here to be inside of its array. */
-function dearAndShared(graph: Graph): ReadonlySet<string> {
-  const { store } = graph;
-  const count = new Map<string, number>();
-  for (const definition of graph.definitions) {
-    if (definition.indices.length === 0 && definition.body.height === 0) continue;
-    const visited = new Set<Node>();
-    const bodies: Node[] = [];
-    const push = (body: Node): void => {
-      if (isReduction(body.op)) enter(body, visited, push);
-      else bodies.push(body);
-    };
-    push(definition.body);
-    while (bodies.length > 0) {
-      for (const node of postorder([bodies.pop() as Node], (n) => !visited.has(n) && !isReduction(n.op))) {
-        visited.add(node);
-        for (const arg of node.args) if (isReduction(arg.op)) enter(arg, visited, push);
-        // Scalars are shared where they are printed.
-        if (node.free.length === 0 || !isDear(node) || hasShift(node)) continue;
-        const { key } = canonical(store, node, indicesIn(node));
-        count.set(key, (count.get(key) ?? 0) + 1);
-      }
-    }
-  }
-  function enter(reduction: Node, visited: Set<Node>, push: (body: Node) => void): void {
-    if (visited.has(reduction)) return;
-    visited.add(reduction);
-    push(store.open(reduction).body);
-  }
-  return new Set([...count].filter(([, times]) => times > 1).map(([key]) => key));
-}
-
-/**
- * Whether an expression reads at a shifted place for which it does not look itself: in a definition of its own, which has
- * all places, it might then read beside an array.
- */
-function hasShift(root: Node): boolean {
-  const isPlain = (place: Node): boolean => place.op === 'index' || place.op === 'const';
-  const guarded = new Set<Node>();
-  const shifted = (node: Node): boolean => node.op === 'read' && !node.args.every(isPlain);
-  const looks = (node: Node): boolean =>
-    node.op === 'select' && postorder([node.args[0] as Node]).every(({ type }) => type !== 'real');
-  for (const node of postorder([root]))
-    if (looks(node)) for (const part of postorder(node.args.slice(1))) guarded.add(part);
-  return postorder([root]).some((node) => shifted(node) && !guarded.has(node));
 }
 
 const suffixes = {
@@ -241,5 +173,6 @@ const suffixes = {
 function suffixOf(node: Node): string {
   if (isReduction(node.op)) return suffixes[node.op];
   if (isAccumulation(node)) return 'Sum';
+  if (node.op === 'select') return 'Choice';
   return node.op.charAt(0).toUpperCase() + node.op.slice(1);
 }

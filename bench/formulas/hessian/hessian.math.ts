@@ -25,15 +25,14 @@ export function f(x: Float64Array): number {
   const x4 = x[3]!;
   const x5 = x[4]!;
   const x6 = x[5]!;
-  const sum =
+  // f = sum(i = 1:5, exp(x[i] * x[i+1] / 4)) + prod(i = 1:6, x[i])
+  const f =
     Math.exp(x1X2 / 4) +
     Math.exp((x2 * x3) / 4) +
     Math.exp((x3 * x4) / 4) +
     Math.exp((x4 * x5) / 4) +
     Math.exp((x5 * x6) / 4) +
     x1X2 * x3 * x4 * x5 * x6;
-  // f = sum(i = 1:5, exp(x[i] * x[i+1] / 4)) + prod(i = 1:6, x[i])
-  const f = sum;
   return f;
 }
 
@@ -241,15 +240,14 @@ export function fForward(x: Float64Array): FForwardResult {
   const x4 = x[3]!;
   const x5 = x[4]!;
   const x6 = x[5]!;
-  const sum =
+  // f = sum(i = 1:5, exp(x[i] * x[i+1] / 4)) + prod(i = 1:6, x[i])
+  const f =
     Math.exp(x1X2 / 4) +
     Math.exp((x2 * x3) / 4) +
     Math.exp((x3 * x4) / 4) +
     Math.exp((x4 * x5) / 4) +
     Math.exp((x5 * x6) / 4) +
     x1X2 * x3 * x4 * x5 * x6;
-  // f = sum(i = 1:5, exp(x[i] * x[i+1] / 4)) + prod(i = 1:6, x[i])
-  const f = sum;
   return { value: f, saved: { x } };
 }
 

@@ -82,7 +82,12 @@ export function emitStatements(
     let said: string | undefined;
     for (const [k, item] of items.entries()) {
       const here = [...path, k];
-      for (const { node } of placedAt.get(here.join()) ?? []) {
+      const next = leaves.get(here.join());
+      const own = next !== undefined && isConstant(layout, next, declared, writes, path) ? next.value : undefined;
+      const before = placedAt.get(here.join()) ?? [];
+      // What the statement itself gives a name to needs no other.
+      const names = before.at(-1)?.node === own ? own : undefined;
+      for (const { node } of names === undefined ? before : before.slice(0, -1)) {
         const wanted = nameOf(store, node, known, graphNames);
         const name = uniqueName(wanted, taken);
         taken.add(name);
@@ -110,11 +115,12 @@ export function emitStatements(
         result.push({ kind: 'loop', index, name, lo, hi, down, body, ...kind });
         continue;
       }
-      const leaf = leaves.get(here.join()) as Leaf;
+      const leaf = next as Leaf;
       const comment = comments.get(leaf.target);
       const isSaid = said === comment;
       said = comment;
-      result.push(...statementsOf(layout, leaf, isSaid ? undefined : comment, declared, writes, path));
+      if (names !== undefined) known.set(names, leaf.target);
+      result.push(...statementsOf(layout, leaf, isSaid ? undefined : comment, declared, writes, path, names));
     }
     return result;
   };
@@ -148,6 +154,22 @@ function leafOf(layout: Layout, task: Task, ready: (node: Node) => Node): Leaf {
   return { task, target, at, value, init, guards, roots, writes, declares };
 }
 
+/** Whether a statement declares a constant. */
+const isConstant = (
+  layout: Layout,
+  { task, target, at, init, guards }: Leaf,
+  declared: ReadonlySet<string>,
+  writes: ReadonlyMap<string, number>,
+  path: Path,
+): boolean =>
+  at === undefined &&
+  task.mode === 'set' &&
+  guards.length === 0 &&
+  init === undefined &&
+  writes.get(target) === 1 &&
+  !declared.has(target) &&
+  layout.storage.get(target)?.scope.join() === path.join();
+
 function statementsOf(
   layout: Layout,
   leaf: Leaf,
@@ -155,6 +177,7 @@ function statementsOf(
   declared: Set<string>,
   writes: ReadonlyMap<string, number>,
   path: Path,
+  names: Node | undefined,
 ): Statement[] {
   const { task, target, at, value, guards } = leaf;
   const noted = notedBy(comment);
@@ -165,9 +188,10 @@ function statementsOf(
     const here = layout.storage.get(target)?.scope.join() === path.join();
     if (declared.has(target) || !here || mode !== 'set' || guards.length > 0)
       return { kind: 'update', name: target, mode, value: node };
+    const constant = isConstant(layout, leaf, declared, writes, path);
     declared.add(target);
-    if (writes.get(target) === 1 && leaf.init === undefined)
-      return { kind: 'local', name: target, value: node, ...noted };
+    if (constant)
+      return { kind: 'local', name: target, value: node, ...(names === undefined ? {} : { names }), ...noted };
     return { kind: 'variable', name: target, value: node, ...noted };
   };
   if (task.mode === 'argmax' || task.mode === 'argmin') {
