@@ -10,6 +10,7 @@ import { differentiators } from './passes/differentiate.ts';
 import type { Differentiator } from './passes/differentiate.ts';
 import { shareExponentials } from './passes/exponentials.ts';
 import { extract } from './passes/extract.ts';
+import { removeFarCancellation } from './passes/far.ts';
 import { inline } from './passes/inline.ts';
 import { interchange } from './passes/interchange.ts';
 import { expandProducts } from './passes/products.ts';
@@ -131,6 +132,7 @@ function passesFor(tables: Tables): Passes {
       ['inline', (graph) => rewrite(inline(graph, isGenerated), finishing)],
       ...flatten,
       ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), finishing)))],
+      ['far out', (graph) => rewrite(removeFarCancellation(graph), simplifying)],
       ['keep in range', (graph) => rewrite(keepInRange(graph), simplifying)],
     ],
     share: [

@@ -1,16 +1,15 @@
 import type { Definition, Graph } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
-import { polynomialAt, polynomialOf, strideOf } from '../rules/removable/polynomial.ts';
-import type { Polynomial } from '../rules/removable/polynomial.ts';
+import { polynomialAt } from '../rules/removable/polynomial.ts';
 import { createRegions } from '../rules/removable/region.ts';
-import type { Region, Regions } from '../rules/removable/region.ts';
+import type { Regions } from '../rules/removable/region.ts';
 import { isValue } from '../rules/simplify/terms.ts';
 import { bodyAt } from './inline.ts';
 import { readsOf } from './prune.ts';
+import { createReplacer, fit } from './stand-in.ts';
+import type { StandIn } from './stand-in.ts';
 
-/** Terms that are worked out; twice as many of even and odd functions, of which every other one is 0. */
-const TERMS = 30;
 /** Definitions of more nodes are not looked into. */
 const LARGEST = 40;
 
@@ -26,12 +25,13 @@ export function removeSingularities(graph: Graph): Graph {
   const opened = new Map<Node, Node | undefined>();
   const open = (read: Node): Node | undefined => {
     if (isLimitAtZero(read)) return read.args[2];
-    if (isSettled(read)) return read.args[0];
+    if (isGiven(read)) return read.args[0];
     if (read.op !== 'read' || !earlier.has(read.name)) return undefined;
     if (!opened.has(read)) opened.set(read, bodyAt(store, earlier.get(read.name) as Definition, read.args));
     return opened.get(read);
   };
-  const replace = createReplacer(store, createRegions(open));
+  const regions = createRegions(open);
+  const replace = createReplacer(store, regions, nearZero(store, regions));
   let changed = false;
   const isLater = new Set(graph.definitions.map(({ name }) => name));
   const definitions = graph.definitions.map((definition) => {
@@ -50,58 +50,18 @@ export function removeSingularities(graph: Graph): Graph {
 const isLimitAtZero = ({ op, args }: Node): boolean =>
   op === 'select' && args[0]?.op === 'eq' && isValue(args[0].args[1], 0) && isValue(args[1], 0);
 
-/** A value that is hidden from the rows before. */
-const isSettled = ({ op, args }: Node): boolean => op === 'given' && isValue(args[1], 0);
+/** A value that has its derivatives beside it, or is hidden from the rows before; what is made a variable is not opened. */
+const isGiven = ({ op, args }: Node): boolean => op === 'given' && !isValue(args[1], 1);
 
-/** From nodes to what takes their places, the outermost that has a removable singularity first. */
-function createReplacer(store: Store, regions: Regions): (root: Node) => Node {
-  const done = new Map<Node, Node>();
-  const polynomials = new Map<Node, Polynomial | undefined>();
-  const fitted = (node: Node, region: Region): Polynomial | undefined => {
-    if (!polynomials.has(node)) polynomials.set(node, fit(regions, node, region));
-    return polynomials.get(node);
+/** The polynomial where |t| is small. */
+const nearZero =
+  (store: Store, regions: Regions): StandIn =>
+  (node, region) => {
+    const polynomial = fit(regions, node, region, region.rooted);
+    if (polynomial === undefined) return undefined;
+    return (t, written) => {
+      const size = store.op(region.rooted ? 'sqrt' : 'abs', t);
+      const near = store.op('lt', size, store.const(polynomial.radius));
+      return store.op('select', near, polynomialAt(store, t, region.rooted, polynomial), written);
+    };
   };
-  return (root) => {
-    const stack = [root];
-    while (stack.length > 0) {
-      const node = stack[stack.length - 1] as Node;
-      const region = regions.of(node);
-      const polynomial = region.removable ? fitted(node, region) : undefined;
-      const parts = polynomial === undefined ? node.args : [region.base as Node];
-      const pending = done.has(node) ? [] : parts.filter((part) => !done.has(part));
-      if (pending.length > 0) {
-        stack.push(...pending);
-        continue;
-      }
-      stack.pop();
-      if (done.has(node)) continue;
-      if (polynomial === undefined) {
-        done.set(
-          node,
-          store.with(
-            node,
-            node.args.map((arg) => done.get(arg) as Node),
-          ),
-        );
-        continue;
-      }
-      const base = region.base as Node;
-      const t = done.get(base) as Node;
-      const written = t === base ? node : store.substitute(node, new Map([[base, t]]));
-      const root = region.rooted ? store.op('sqrt', t) : store.op('abs', t);
-      const near = store.op('lt', root, store.const(polynomial.radius));
-      done.set(node, store.op('select', near, polynomialAt(store, t, region.rooted, polynomial), written));
-    }
-    return done.get(root) as Node;
-  };
-}
-
-function fit(regions: Regions, node: Node, region: Region): Polynomial | undefined {
-  const series = regions.expand(node, region, TERMS);
-  if (series === undefined || series.terms.length === 0) return undefined;
-  const stride = strideOf(series);
-  const wanted = (stride === 1 ? 1 : 2) * TERMS;
-  const missing = wanted - series.terms.length;
-  const longer = missing > 0 ? regions.expand(node, region, TERMS + missing) : series;
-  return longer === undefined ? undefined : polynomialOf(longer, strideOf(longer), region.rooted);
-}

@@ -27,12 +27,12 @@ const [LARGEST, SMALLEST] = [10, -40];
  * derivative adds its order to m. The interval is therefore as large as it can be, and for what converges at once, such
  * as sin and exp, hardly a bit is lost. What is left out of the series is below 2⁻⁵⁷ of the value.
  */
-export function polynomialOf({ low, terms }: Series, stride: number, rooted: boolean): Polynomial | undefined {
+export function polynomialOf({ low, terms }: Series, stride: number, oneSided: boolean): Polynomial | undefined {
   const coefficients = terms.filter((_, k) => k % stride === 0).map(toDouble);
   if (coefficients.some((c) => !Number.isFinite(c))) return undefined;
   const isFinite = coefficients.slice(Math.ceil(coefficients.length / 2)).every((c) => c === 0);
   for (let e = isFinite ? 0 : LARGEST; e >= SMALLEST; e -= 1) {
-    const kept = termsNeeded(coefficients, 2 ** (e * stride), stride % 2 === 1 && !rooted);
+    const kept = termsNeeded(coefficients, 2 ** (e * stride), stride % 2 === 1 && !oneSided);
     if (kept !== undefined && kept <= MOST)
       return { low, stride, coefficients: coefficients.slice(0, kept), radius: 2 ** e };
   }

@@ -2,9 +2,9 @@ import { isPrimitive } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
 import { meaningOf } from '../series/constant.ts';
 import { expansions } from '../series/functions.ts';
-import { one } from '../series/number.ts';
+import { negated, one } from '../series/number.ts';
 import { constant, monomial } from '../series/series.ts';
-import type { Series } from '../series/series.ts';
+import type { Series, Setting } from '../series/series.ts';
 
 /**
  * An expression as a function of one other: every path from it to what is not a literal goes through its base t. The
@@ -28,10 +28,8 @@ const LARGEST = 64;
 /** How many terms are looked at where the first ones cancel. */
 const DEPTH = 16;
 
-const first = (positive: boolean): { count: number; positive: boolean } => ({ count: 1, positive });
-
-/** What a read stands for, where that is to be looked at. */
-export type Open = (read: Node) => Node | undefined;
+/** What a read or a value with its derivatives beside it stands for, where that is to be looked at. */
+export type Open = (node: Node) => Node | undefined;
 
 export interface Regions {
   of(node: Node): Region;
@@ -39,9 +37,20 @@ export interface Regions {
   expand(node: Node, region: Region, count: number): Series | undefined;
 }
 
+/** Where the series are: at t = 0, or in 1 / |t| at t = ∞ or −∞. */
+export type End = 0 | 1 | -1;
+
+/** The base itself. */
+function variable(end: End, rooted: boolean, setting: Setting): Series {
+  const order = rooted ? 2 : 1;
+  return end === 0 ? monomial(one, order, setting) : monomial(end > 0 ? one : negated(one), -order, setting);
+}
+
 /** Regions of a graph's nodes; a node is looked at once. */
-export function createRegions(open: Open): Regions {
-  const known = new Map<Node, Region>();
+export function createRegions(open: Open, end: End = 0): Regions {
+  const settingOf = (count: number, rooted: boolean): Setting => ({ count, positive: rooted || end !== 0 });
+  // Within a value that has its derivatives beside it, what is detached is a function too; seen from there alone.
+  const [plain, inside] = [new Map<Node, Region>(), new Map<Node, Region>()];
   const expanded = new Map<string, Series | undefined>();
   const argsOf = (node: Node): readonly Node[] => {
     const opened = open(node);
@@ -51,18 +60,23 @@ export function createRegions(open: Open): Regions {
   const expand = (node: Node, { base, rooted }: Region, count: number): Series | undefined => {
     const order = orderOf(node, base, argsOf);
     const key = `${count} ${rooted} ${describe(order, base, argsOf)}`;
-    if (!expanded.has(key)) expanded.set(key, expandAll(order, base, { count, positive: rooted }, argsOf));
+    if (!expanded.has(key)) {
+      const setting = settingOf(count, rooted);
+      expanded.set(key, expandAll(order, base, variable(end, rooted, setting), setting, argsOf));
+    }
     return expanded.get(key);
   };
 
-  const infer = (node: Node): Region => {
-    const own: Region = { base: node, rooted: false, lead: monomial(one, 1, first(false)), size: 1, removable: false };
+  const infer = (node: Node, known: ReadonlyMap<Node, Region>): Region => {
+    const lead = variable(end, false, settingOf(1, false));
+    const own: Region = { base: node, rooted: false, lead, size: 1, removable: false };
     if (node.op === 'const' && node.type !== 'bool')
-      return { ...own, base: undefined, lead: constant(meaningOf(node.value), first(false)) };
+      return { ...own, base: undefined, lead: constant(meaningOf(node.value), settingOf(1, false)) };
+    if (node.op === 'detach' && known === inside) return inside.get(node.args[0] as Node) as Region;
     const opened = open(node);
     if (opened !== undefined) {
-      const region = known.get(opened) as Region;
-      return region.base === opened || region.base === undefined ? own : { ...region, removable: false };
+      const region = (node.op === 'given' ? inside : known).get(opened) as Region;
+      return (region.base === opened && end === 0) || region.base === undefined ? own : { ...region, removable: false };
     }
     const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
     if (node.type !== 'real' || expansion === undefined) return own;
@@ -74,32 +88,35 @@ export function createRegions(open: Open): Regions {
     const opensRoot = parts.some(({ rooted }) => rooted);
     for (const rooted of opensRoot ? [true] : [false, true]) {
       const leads = parts.map((part) => (rooted && !part.rooted ? inRoot(part.lead) : part.lead));
-      let lead = expansion(leads, first(rooted));
+      let lead = expansion(leads, settingOf(1, rooted));
       const region = { base, rooted, size, removable: false };
       if (lead?.terms.length === 0) lead = shortened(expand(node, { ...region, lead }, DEPTH));
       if (lead === undefined || Math.abs(lead.low) > LARGEST) continue;
       return {
         ...region,
         lead,
-        removable: base !== undefined && (isRemovable(node, leads, lead) || isProductOf(node, parts)),
+        removable:
+          base !== undefined &&
+          (end === 0 ? isRemovable(node, leads, lead) || isProductOf(node, parts) : cancels(node, leads, lead)),
       };
     }
     return own;
   };
 
   const of = (root: Node): Region => {
-    const stack = [root];
+    const stack: [Node, Map<Node, Region>][] = [[root, plain]];
     while (stack.length > 0) {
-      const node = stack[stack.length - 1] as Node;
-      const pending = known.has(node) ? [] : argsOf(node).filter((arg) => !known.has(arg));
+      const [node, known] = stack[stack.length - 1] as [Node, Map<Node, Region>];
+      const within = node.op === 'given' && open(node) !== undefined ? inside : known;
+      const pending = known.has(node) ? [] : argsOf(node).filter((arg) => !within.has(arg));
       if (pending.length > 0) {
-        stack.push(...pending);
+        for (const arg of pending) stack.push([arg, within]);
         continue;
       }
       stack.pop();
-      if (!known.has(node)) known.set(node, infer(node));
+      if (!known.has(node)) known.set(node, infer(node, known));
     }
-    return known.get(root) as Region;
+    return plain.get(root) as Region;
   };
 
   return { of, expand };
@@ -115,10 +132,14 @@ const inRoot = ({ low, terms }: Series): Series => ({ low: 2 * low, terms });
 const isProductOf = ({ op }: Node, parts: readonly Region[]): boolean =>
   op === 'mul' && parts.every(({ removable }) => removable);
 
+/** Whether the first terms of a sum cancel. */
+const cancels = ({ op }: Node, leads: readonly Series[], { low }: Series): boolean =>
+  (op === 'add' || op === 'sub') && low > Math.min(...leads.map((lead) => lead.low));
+
 /** Whether terms of the arguments cancel, or are infinite or 0 / 0 where the whole is neither. */
 function isRemovable(node: Node, [a, b]: readonly Series[], { low }: Series): boolean {
   const lows = [a, b].flatMap((arg) => (arg === undefined ? [] : [arg.low]));
-  if (node.op === 'add' || node.op === 'sub') return low > Math.min(...lows);
+  if (node.op === 'add' || node.op === 'sub') return cancels(node, [a, b] as Series[], { low, terms: [] });
   if (low < 0) return false;
   const isInfinite = lows.some((one) => one < 0) || (node.op === 'div' && (b?.low ?? 0) > 0);
   // Such as the log of what is 1 at 0.
@@ -158,17 +179,18 @@ function describe(order: readonly Node[], base: Node | undefined, argsOf: (node:
 function expandAll(
   order: readonly Node[],
   base: Node | undefined,
-  setting: { count: number; positive: boolean },
+  own: Series,
+  setting: Setting,
   argsOf: (node: Node) => readonly Node[],
 ): Series | undefined {
   const found = new Map<Node, Series>();
-  if (base !== undefined) found.set(base, monomial(one, setting.positive ? 2 : 1, setting));
+  if (base !== undefined) found.set(base, own);
   let last: Series | undefined;
   for (const node of order) {
     const args = argsOf(node).map((arg) => found.get(arg) as Series);
     const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
     if (node.op === 'const') last = constant(meaningOf(node.value), setting);
-    else if (node.op === 'read' || node.op === 'select' || node.op === 'given') last = args[0];
+    else if (args.length === 1 && expansion === undefined) last = args[0];
     else last = expansion?.(args, setting);
     if (last === undefined) return undefined;
     found.set(node, last);

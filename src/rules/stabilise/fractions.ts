@@ -198,12 +198,13 @@ export const fractions: readonly Rule[] = [
     },
   },
   {
-    name: 'x·y / s² → (x / s)·(y / s), x / (1 + x²) → x / h / h for h = hypot(1, x): overflow and underflow on the way',
+    name: 'x·y / s² → (x / s)·(y / s), x / (1 + x²) → x / h / h for h = hypot(1, x), x / s / x → 1 / s: overflow and underflow on the way',
     phase: 'after',
     on: ['mul', 'div'],
     apply: (store, node) => {
       const quotient = quotientOf(node);
-      if (quotient === undefined || !isUnbalanced(store, quotient)) return undefined;
+      if (quotient === undefined || !(quotient.cancelsValue === true || isUnbalanced(store, quotient)))
+        return undefined;
       const balanced = quotientNode(store, quotient);
       return balanced === node ? undefined : balanced;
     },

@@ -8,6 +8,7 @@ import { exponentGap, exponentialsOf } from './exponential-sum.ts';
 import type { Exponential } from './exponential-sum.ts';
 import { withLogOf } from './exponentials.ts';
 import { logOfQuotient } from './log-quotient.ts';
+import { rootSumOf } from './roots.ts';
 import { log1mexp, logAddExp, logCosh } from './values.ts';
 import type { LogNear } from './values.ts';
 
@@ -227,25 +228,44 @@ export const logRows: readonly Row[] = [
   {
     name: 'log(x + √(x² + 1)) → asinh(x), log(x + √(x² − 1)) → acosh(x): the sum cancels for x < 0, or has lost its digits near 0',
     logOf: (store, x) => {
-      const sum = x.op === 'select' ? (x.args[2] as Node) : x;
-      if (sum.op !== 'add') return undefined;
-      for (const [part, root] of [pair(sum), [...pair(sum)].reverse() as [Node, Node]]) {
-        // The row for u + √(u² + E) has been here, and left max(u, 0) for u ≥ 0.
-        const a = x.op === 'select' && part.op === 'max' && isValue(part.args[1], 0) ? only(part) : part;
-        if (x !== sum && a === part) continue;
-        if (root.op === 'hypot' && root.args.includes(a) && root.args.some((arg) => isValue(arg, 1)))
-          return store.op('asinh', a);
-        if (root.op !== 'sqrt') continue;
-        const rest = collected(only(root));
-        const square = [...rest].find(([part]) => part !== undefined && isSquareOf(part, a));
-        if (rest.size !== 2 || square?.[1] !== 1) continue;
-        const one = rest.get(undefined);
-        if (one === 1 || one === -1) return store.op(one === 1 ? 'asinh' : 'acosh', a);
-      }
-      return undefined;
+      const made = rootSumOf(store, x);
+      if (made !== undefined) return inverseOfRoot(store, made.u, made.root);
+      if (x.op !== 'add') return undefined;
+      const [a, b] = pair(x);
+      return inverseOfRoot(store, a, b) ?? inverseOfRoot(store, b, a);
     },
   },
 ];
+
+/** log(a + root). */
+function inverseOfRoot(store: Store, a: Node, root: Node): Node | undefined {
+  if (root.op === 'hypot' && root.args.some((arg) => isValue(arg, 1)))
+    return root.args.some((arg) => sizeOf(arg) === sizeOf(a)) ? store.op('asinh', a) : undefined;
+  const [x, y] = factorsOfRoot(root);
+  // √(x − 1)·√(x + 1)
+  if (x !== undefined && y !== undefined) {
+    const ends = [x, y].map((end) => collected(store.op('sub', end, a)));
+    const isEnd = (by: number): boolean => ends.some((end) => end.size === 1 && end.get(undefined) === by);
+    return isEnd(1) && isEnd(-1) ? store.op('acosh', a) : undefined;
+  }
+  if (root.op !== 'sqrt') return undefined;
+  const rest = collected(only(root));
+  const square = [...rest].find(([part]) => part !== undefined && isSquareOf(part, a));
+  if (rest.size !== 2 || square?.[1] !== 1) return undefined;
+  const one = rest.get(undefined);
+  return one === 1 || one === -1 ? store.op(one === 1 ? 'asinh' : 'acosh', a) : undefined;
+}
+
+const sizeOf = (node: Node): Node => {
+  const x = node.op === 'abs' || node.op === 'neg' ? only(node) : node;
+  return x === node ? node : sizeOf(x);
+};
+
+/** x and y of √x·√y and √(x·y). */
+function factorsOfRoot(root: Node): readonly (Node | undefined)[] {
+  if (root.op === 'sqrt') return only(root).op === 'mul' ? pair(only(root)) : [];
+  return root.op === 'mul' && root.args.every(({ op }) => op === 'sqrt') ? root.args.map(only) : [];
+}
 
 /** Whether it is a², also for a = 1 / x. */
 function isSquareOf(node: Node, a: Node): boolean {

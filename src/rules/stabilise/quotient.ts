@@ -10,6 +10,8 @@ export interface Quotient {
   readonly below: Map<Node, number>;
   /** Whether a factor was found both above and below. */
   cancels?: boolean;
+  /** Whether such a factor is more than an input. */
+  cancelsValue?: boolean;
 }
 
 /** More factors than this are left as they are. */
@@ -45,6 +47,7 @@ function add(quotient: Quotient, node: Node, power: number): void {
   const size = Math.abs(power);
   const common = Math.min(size, from.get(node) ?? 0);
   if (common > 0) quotient.cancels = true;
+  if (common > 0 && node.op !== 'read') quotient.cancelsValue = true;
   if (common > 0) from.set(node, (from.get(node) as number) - common);
   if (from.get(node) === 0) from.delete(node);
   if (size > common) to.set(node, (to.get(node) ?? 0) + size - common);
@@ -66,7 +69,8 @@ export function quotientNode(store: Store, quotient: Quotient): Node {
     const inverse = flat(half).reduce<Node>((a, b) => store.op('div', a, b), store.const(1));
     return withCoefficient(store, quotient.factor, store.op('pow', inverse, store.const(2)));
   }
-  const [tops, unders] = [flat(quotient.above), flat(rooted(store, quotient))];
+  const tops = flat(quotient.above);
+  const unders = besideOwn(tops, flat(rooted(store, quotient)));
   const parts = new Map<Node, number>();
   tops.forEach((top, k) => {
     const under = unders[k];
@@ -79,6 +83,18 @@ export function quotientNode(store: Store, quotient: Quotient): Node {
   );
   const rest = unders.slice(tops.length).reduce((a, b) => store.op('div', a, b), product);
   return withCoefficient(store, quotient.factor, isConst(rest) ? undefined : rest);
+}
+
+const isRootOf = ({ op, args }: Node, x: Node): boolean => op === 'sqrt' && args[0] === x;
+
+/** What stands below, in the order of what is above: x over the √(x² + y) that grows with it. */
+function besideOwn(tops: readonly Node[], below: readonly Node[]): Node[] {
+  const left = [...below];
+  const own = tops.map((x) => {
+    const at = isConst(x) ? -1 : left.findIndex((base) => !isRootOf(base, x) && holds(base, x));
+    return at < 0 ? undefined : left.splice(at, 1)[0];
+  });
+  return [...own.map((base) => base ?? left.shift()).filter((base) => base !== undefined), ...left];
 }
 
 /** 1 / (x²·s²): as (1 / x / s)², as x and s may be each other's inverses. */
@@ -116,15 +132,17 @@ function grows(base: Node, legs: ReadonlySet<Node>): boolean {
 
 const sums: ReadonlySet<string> = new Set(['add', 'sub', 'sqrt', 'hypot', 'neg']);
 
+/** Whether a sum or root has x among its terms. */
+const holds = (base: Node, x: Node): boolean =>
+  sums.has(base.op) &&
+  postorder([base], (node) => node === x || sums.has(node.op) || node.op === 'mul' || node.op === 'pow').includes(x);
+
 /** Whether an order of evaluation is worth choosing: something above, and below a repeated factor or a sum of squares. */
 export function isUnbalanced(store: Store, quotient: Quotient): boolean {
   const { above, below } = quotient;
   if (isSquare(quotient)) return true;
   if (above.size === 0 || below.size === 0 || total(above) + total(below) > MOST) return false;
   if ([...below].some(([base, n]) => n > 1 && base.type !== 'int')) return true;
-  const holds = (base: Node, x: Node): boolean =>
-    sums.has(base.op) &&
-    postorder([base], (node) => node === x || sums.has(node.op) || node.op === 'mul' || node.op === 'pow').includes(x);
   if ([...above].some(([x, n]) => n > 1 && [...below.keys()].some((base) => holds(base, x)))) return true;
   return [...rooted(store, quotient)].some(([base]) => !below.has(base));
 }

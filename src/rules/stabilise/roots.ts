@@ -1,6 +1,7 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
+import { createKit } from '../kit.ts';
 import type { Rule } from '../rule.ts';
 import { evenRoot, legsOf } from './legs.ts';
 import { quotientNode, quotientOf } from './quotient.ts';
@@ -21,6 +22,8 @@ function squaresUnder(store: Store, root: Node, u: Node): Node | undefined {
   rest.delete(key);
   return rest.size === 0 ? undefined : sumOf(store, rest);
 }
+
+const isRoot = ({ op }: Node): boolean => op === 'sqrt' || op === 'hypot';
 
 const sameSize = (a: Node, b: Node): boolean => {
   const [[p, x], [q, y]] = [splitCoefficient(a), splitCoefficient(b)];
@@ -46,18 +49,13 @@ export const roots: readonly Rule[] = [
       for (const [one, other] of [terms, [...terms].reverse()]) {
         const root = one?.rest;
         if (one === undefined || other === undefined || root === undefined) continue;
-        if (root.op !== 'sqrt' && root.op !== 'hypot') continue;
+        if (!isRoot(root)) continue;
         // factor · (√… + u)
         const u = withCoefficient(store, other.factor / one.factor, other.rest);
         const excess = squaresUnder(store, root, u);
         if (excess === undefined) continue;
-        const { low, high } = factsOf(u);
-        if (low >= 0) return undefined;
-        // max(…, 0) is what it is of, and says so to this rule; at 0 the first argument's derivative counts.
-        const sum = (v: Node): Node => store.op('add', root, store.op('max', v, store.const(0)));
-        const stable = over(store, excess, sum(store.op('neg', u)));
-        const result = high <= 0 ? stable : store.op('select', store.op('lt', u, store.const(0)), stable, sum(u));
-        return withCoefficient(store, one.factor, result);
+        if (factsOf(u).low >= 0) return undefined;
+        return withCoefficient(store, one.factor, rootSum(store, { u, root, excess }));
       }
       return undefined;
     },
@@ -68,8 +66,10 @@ export const roots: readonly Rule[] = [
     on: ['div'],
     apply: (store, node) => {
       const [above, below] = pair(node);
-      const [factor, choice] = splitCoefficient(above);
-      if (choice?.op !== 'select' || choice.args[0]?.op !== 'lt') return undefined;
+      const [factor, whole] = splitCoefficient(above);
+      const parts = whole && rootSumOf(store, whole);
+      const choice = parts && byBranches(store, parts);
+      if (choice?.op !== 'select') return undefined;
       const [test, stable, sum] = choice.args as [Node, Node, Node];
       const quotient = quotientOf(store.op('div', stable, below));
       if (quotient?.cancels !== true) return undefined;
@@ -130,10 +130,65 @@ export const roots: readonly Rule[] = [
   },
 ];
 
-/** E / s, for E = v² without the overflow of v². */
-function over(store: Store, excess: Node, s: Node): Node {
-  const v = squareRootOf(excess);
-  return v === undefined ? store.op('div', excess, s) : store.op('mul', v, store.op('div', v, s));
+/** u + √(u² + E). */
+interface RootSum {
+  readonly u: Node;
+  readonly root: Node;
+  readonly excess: Node;
+}
+
+/** As it is computed: max(…, 0) is what it is of, and says so to the row that makes it. */
+function byBranches(
+  store: Store,
+  { u, root, excess }: RootSum,
+  whole = (sum: Node): Node => sum,
+  square = (v: Node, s: Node): Node => store.op('mul', v, store.op('div', v, s)),
+): Node {
+  const sum = (v: Node): Node => store.op('add', root, store.op('max', v, store.const(0)));
+  const v = squareRootOf(excess.op === 'detach' ? only(excess) : excess);
+  const s = sum(store.op('neg', u));
+  const hidden = v === undefined || excess.op !== 'detach' || isConst(v) ? v : store.op('detach', v);
+  // E / s, for E = v² without the overflow of v².
+  const stable = hidden === undefined ? store.op('div', excess, s) : square(hidden, s);
+  return factsOf(u).high <= 0 ? stable : store.op('select', store.op('lt', u, store.const(0)), stable, whole(sum(u)));
+}
+
+/** With its derivatives beside it: by u it is the sum over the root, and by E half of one over the root. */
+function rootSum(store: Store, parts: RootSum): Node {
+  const k = createKit(store);
+  const { u, root, excess } = parts;
+  const hidden = (node: Node): Node => (isConst(node) ? node : k.detach(node));
+  const whole = byBranches(store, parts);
+  const value = byBranches(store, { u: hidden(u), root: hidden(root), excess: hidden(excess) });
+  const mayVanish = root.op === 'hypot' && !root.args.some((arg) => factsOf(arg).low > 0);
+  const slope = (above: Node | number, atZero: number): Node =>
+    mayVanish ? k.select(k.eq(root, 0), atZero, k.div(above, root)) : k.div(above, root);
+  const leg = root.op === 'hypot' ? squareRootOf(excess) : undefined;
+  // v² may vanish where v·v / root does not.
+  const own =
+    leg === undefined || isConst(leg)
+      ? slope(whole, 1)
+      : byBranches(
+          store,
+          parts,
+          (sum) => slope(sum, 1),
+          (v, s) => k.mul(k.div(v, s), slope(v, 0)),
+        );
+  const byOwn = isConst(u) ? value : k.given(value, u, own);
+  if (isConst(excess)) return byOwn;
+  return leg === undefined ? k.given(byOwn, excess, slope(0.5, 0)) : k.given(byOwn, leg, slope(leg, 0));
+}
+
+/** u and the root of what `rootSum` has made, where the sign of u is not known. */
+export function rootSumOf(store: Store, node: Node): RootSum | undefined {
+  let value = node;
+  while (value.op === 'given') value = only(value);
+  const sum = value === node || value.op !== 'select' ? undefined : value.args[2];
+  const [root, size] = sum?.op === 'add' ? sum.args : [];
+  if (root?.op !== 'detach' || size?.op !== 'max' || size.args[0]?.op !== 'detach') return undefined;
+  const u = only(only(size));
+  const excess = isRoot(only(root)) ? squaresUnder(store, only(root), u) : undefined;
+  return excess && { u, root: only(root), excess };
 }
 
 function perfectRoot(store: Store, node: Node): Node | undefined {

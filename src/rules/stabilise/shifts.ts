@@ -1,6 +1,6 @@
 import type { NodeOp } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
-import { gap, only, pair } from '../match.ts';
+import { collected, gap, only, pair, sumOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { isConst, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
 import { createKit } from '../kit.ts';
@@ -10,18 +10,43 @@ import { settled } from './values.ts';
 /** f(a) − f(b) from g = a − b, without the cancellation. */
 type Difference = (k: Kit, a: Node, b: Node, g: Node) => Node;
 
+/**
+ * cos(b + h). The sum's rounding counts where the cosine vanishes, and there is none in cos(b)·cos(h) − sin(b)·sin(h). The sine of the
+ * sum keeps its digits at 0, which the other form does not.
+ */
+function cosOfSum(k: Kit, b: Node, h: Node): Node {
+  const terms = collected(k.add(b, h));
+  if (terms.size < 2) return k.cos(sumOf(k.store, terms));
+  return k.sub(k.mul(k.cos(b), k.cos(h)), k.mul(k.sin(b), k.sin(h)));
+}
+
+function sinOfSum(k: Kit, b: Node, h: Node): Node {
+  const terms = collected(k.add(b, h));
+  const sum = sumOf(k.store, terms);
+  return terms.size < 2 ? k.sin(sum) : k.given(k.sin(k.detach(sum)), sum, cosOfSum(k, b, h));
+}
+
+const half = (k: Kit, x: Node): Node => k.div(x, 2);
 const middle = (k: Kit, a: Node, b: Node): Node => k.div(k.add(a, b), 2);
+
+/** Its derivative by b, 1 / (2·√a) − 1 / (2·√b), is −(√a − √b) / (2·√a·√b). */
+function ofRoots(k: Kit, a: Node, b: Node, g: Node): Node {
+  const [r, s] = [k.sqrt(a), k.sqrt(b)];
+  const value = k.div(k.detach(g), k.add(k.detach(r), k.detach(s)));
+  const byGap = isConst(g) ? value : k.given(value, g, k.div(0.5, r));
+  return k.given(byGap, b, k.div(k.div(k.mul(-0.5, k.div(g, k.add(r, s))), r), s));
+}
 
 /** Hamming, Numerical Methods for Scientists and Engineers (1986), chapter 3, has most of them. */
 const differences: Partial<Record<NodeOp, Difference>> = {
-  sqrt: (k, a, b, g) => k.div(g, k.add(k.sqrt(a), k.sqrt(b))),
+  sqrt: ofRoots,
   cbrt: (k, a, b, g) => {
     const [x, y] = [k.cbrt(a), k.cbrt(b)];
     return k.div(g, k.add(k.add(k.sq(x), k.mul(x, y)), k.sq(y)));
   },
-  sin: (k, a, b, g) => k.mul(2, k.mul(k.cos(middle(k, a, b)), k.sin(k.div(g, 2)))),
-  cos: (k, a, b, g) => k.mul(-2, k.mul(k.sin(middle(k, a, b)), k.sin(k.div(g, 2)))),
-  tan: (k, a, b, g) => k.div(k.sin(g), k.mul(k.cos(a), k.cos(b))),
+  sin: (k, _, b, g) => k.mul(2, k.mul(cosOfSum(k, b, half(k, g)), k.sin(half(k, g)))),
+  cos: (k, _, b, g) => k.mul(-2, k.mul(sinOfSum(k, b, half(k, g)), k.sin(half(k, g)))),
+  tan: (k, _, b, g) => k.div(k.sin(g), k.mul(cosOfSum(k, b, g), k.cos(b))),
   sinh: (k, a, b, g) => k.mul(2, k.mul(k.cosh(middle(k, a, b)), k.sinh(k.div(g, 2)))),
   cosh: (k, a, b, g) => k.mul(2, k.mul(k.sinh(middle(k, a, b)), k.sinh(k.div(g, 2)))),
   tanh: (k, a, b, g) => k.mul(k.sinh(g), k.mul(k.sech(a), k.sech(b))),

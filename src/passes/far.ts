@@ -1,0 +1,119 @@
+import type { Graph } from '../ir/graph.ts';
+import type { NodeOp } from '../ir/op.ts';
+import type { Node, Store } from '../ir/store.ts';
+import { collected, only, pair } from '../rules/match.ts';
+import { polynomialAt } from '../rules/removable/polynomial.ts';
+import { createRegions } from '../rules/removable/region.ts';
+import type { Regions } from '../rules/removable/region.ts';
+import { isConst } from '../rules/simplify/terms.ts';
+import { createReplacer, fit } from './stand-in.ts';
+import type { StandIn } from './stand-in.ts';
+
+/** A test, a size or a greater of two that is decided far out: `node` is what counts there, for |subject| > beyond. */
+interface Decided {
+  readonly node: Node;
+  readonly subject: Node;
+  readonly beyond: number;
+}
+
+/**
+ * Where the terms of a sum of one variable x cancel for a large |x|, as those of the derivative of x·log(1 + 1 / x), the first
+ * terms of its series in 1 / x take its place: select(x > R, polynomial, sum). It comes after differentiation, as the value may
+ * be good and its derivative not.
+ */
+export function removeFarCancellation(graph: Graph): Graph {
+  const { store } = graph;
+  let definitions = graph.definitions;
+  for (const end of [1, -1] as const) {
+    const decide = (node: Node): Decided | undefined => decidedAt(store, node, end);
+    const regions = createRegions((node) => decide(node)?.node, end);
+    const replace = createReplacer(store, regions, farOut(store, regions, end, decide));
+    definitions = definitions.map((definition) => {
+      const body = replace(definition.body);
+      return body === definition.body ? definition : { ...definition, body };
+    });
+  }
+  return definitions === graph.definitions ? graph : { ...graph, definitions };
+}
+
+/** The polynomial in 1 / x where |x| is large. */
+const farOut =
+  (store: Store, regions: Regions, end: 1 | -1, decide: (node: Node) => Decided | undefined): StandIn =>
+  (node, region) => {
+    const from = decidedFrom(node, region.base, decide);
+    const polynomial = from === undefined ? undefined : fit(regions, node, region, true);
+    if (polynomial === undefined || from === undefined) return undefined;
+    const { rooted } = region;
+    return (x, written) => {
+      const size = end === 1 ? x : store.op('neg', x);
+      const radius = rooted ? polynomial.radius ** 2 : polynomial.radius;
+      const far = store.op('gt', size, store.const(Math.max(1 / radius, 2 * from)));
+      const inverse = store.op('div', store.const(1), size);
+      return store.op('select', far, polynomialAt(store, inverse, rooted, polynomial, 0), written);
+    };
+  };
+
+/** From where on everything in an expression is decided; undefined: something is by another value than its base. */
+function decidedFrom(
+  root: Node,
+  base: Node | undefined,
+  decide: (node: Node) => Decided | undefined,
+): number | undefined {
+  let from = 0;
+  const seen = new Set<Node>([root]);
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node === base) continue;
+    const decided = decide(node);
+    if (decided !== undefined && decided.subject !== base) return undefined;
+    from = Math.max(from, decided?.beyond ?? 0);
+    for (const arg of decided === undefined ? node.args : [decided.node])
+      if (!seen.has(arg)) {
+        seen.add(arg);
+        stack.push(arg);
+      }
+  }
+  return from;
+}
+
+/** c·x + d. */
+function lineOf(node: Node): { x: Node; slope: number; start: number } | undefined {
+  const terms = collected(node);
+  const start = terms.get(undefined) ?? 0;
+  const [[x, slope] = []] = [...terms].filter(([rest]) => rest !== undefined);
+  if (x === undefined || slope === undefined || terms.size > (start === 0 ? 1 : 2)) return undefined;
+  return { x, slope, start };
+}
+
+const greater: Partial<Record<NodeOp, boolean>> = { gt: true, ge: true, lt: false, le: false };
+
+/** What a node comes to for its subject near end·∞. */
+function decidedAt(store: Store, node: Node, end: 1 | -1): Decided | undefined {
+  if (node.op === 'select') {
+    const [test, then, otherwise] = node.args as [Node, Node, Node];
+    const [left, right] = test.args;
+    if (!isConst(right) || left === undefined) return undefined;
+    const isSize = left.op === 'abs';
+    const line = lineOf(isSize ? only(left) : left);
+    if (line === undefined) return undefined;
+    const isGreater = isSize || line.slope * end > 0;
+    const isTrue = test.op === 'eq' ? false : test.op === 'ne' ? true : greater[test.op as NodeOp] === isGreater;
+    if (!['eq', 'ne', 'gt', 'ge', 'lt', 'le'].includes(test.op)) return undefined;
+    const beyond = (Math.abs(right.value) + Math.abs(line.start)) / Math.abs(line.slope);
+    return { node: isTrue ? then : otherwise, subject: line.x, beyond };
+  }
+  if (node.op === 'max' || node.op === 'min') {
+    const [a, b] = pair(node);
+    const [x, bound] = isConst(a) ? [b, a] : [a, b];
+    const line = isConst(bound) ? lineOf(x) : undefined;
+    if (line === undefined) return undefined;
+    const isGreater = line.slope * end > 0;
+    const beyond = (Math.abs(bound.value) + Math.abs(line.start)) / Math.abs(line.slope);
+    return { node: isGreater === (node.op === 'max') ? x : bound, subject: line.x, beyond };
+  }
+  if (node.op !== 'abs') return undefined;
+  const line = lineOf(only(node));
+  if (line === undefined) return undefined;
+  const size = line.slope * end > 0 ? only(node) : store.op('neg', only(node));
+  return { node: size, subject: line.x, beyond: Math.abs(line.start / line.slope) };
+}

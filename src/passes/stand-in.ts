@@ -1,0 +1,55 @@
+import type { Node, Store } from '../ir/store.ts';
+import { polynomialOf, strideOf } from '../rules/removable/polynomial.ts';
+import type { Polynomial } from '../rules/removable/polynomial.ts';
+import type { Region, Regions } from '../rules/removable/region.ts';
+
+/** Terms that are worked out; twice as many of even and odd functions, of which every other one is 0. */
+const TERMS = 30;
+/** What takes a node's place, from its base and the node as it was written; undefined: nothing does. */
+export type StandIn = (node: Node, region: Region) => ((base: Node, written: Node) => Node) | undefined;
+
+/** From nodes to what takes their places, the outermost that has a removable singularity first. */
+export function createReplacer(store: Store, regions: Regions, standIn: StandIn): (root: Node) => Node {
+  const done = new Map<Node, Node>();
+  const found = new Map<Node, ReturnType<StandIn>>();
+  const standInOf = (node: Node, region: Region): ReturnType<StandIn> => {
+    if (!found.has(node)) found.set(node, standIn(node, region));
+    return found.get(node);
+  };
+  return (root) => {
+    const stack = [root];
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1] as Node;
+      const region = regions.of(node);
+      const replaced = region.removable ? standInOf(node, region) : undefined;
+      const parts = replaced === undefined ? node.args : [region.base as Node];
+      const pending = done.has(node) ? [] : parts.filter((part) => !done.has(part));
+      if (pending.length > 0) {
+        stack.push(...pending);
+        continue;
+      }
+      stack.pop();
+      if (done.has(node)) continue;
+      if (replaced === undefined) {
+        const args = node.args.map((arg) => done.get(arg) as Node);
+        done.set(node, store.with(node, args));
+        continue;
+      }
+      const base = region.base as Node;
+      const t = done.get(base) as Node;
+      done.set(node, replaced(t, t === base ? node : store.substitute(node, new Map([[base, t]]))));
+    }
+    return done.get(root) as Node;
+  };
+}
+
+/** The polynomial that stands for a node near the place of its region's series. */
+export function fit(regions: Regions, node: Node, region: Region, oneSided: boolean): Polynomial | undefined {
+  const series = regions.expand(node, region, TERMS);
+  if (series === undefined || series.terms.length === 0) return undefined;
+  const stride = strideOf(series);
+  const wanted = (stride === 1 ? 1 : 2) * TERMS;
+  const missing = wanted - series.terms.length;
+  const longer = missing > 0 ? regions.expand(node, region, TERMS + missing) : series;
+  return longer === undefined ? undefined : polynomialOf(longer, strideOf(longer), oneSided);
+}
