@@ -1,13 +1,13 @@
 import type { Graph } from '../ir/graph.ts';
 import type { NodeOp } from '../ir/op.ts';
+import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { collected, only, pair } from '../rules/match.ts';
 import { polynomialAt } from '../rules/removable/polynomial.ts';
 import { createRegions } from '../rules/removable/region.ts';
-import type { Regions } from '../rules/removable/region.ts';
-import { isConst } from '../rules/simplify/terms.ts';
+import type { Region, Regions } from '../rules/removable/region.ts';
+import { isConst, isValue } from '../rules/simplify/terms.ts';
 import { createReplacer, fit } from './stand-in.ts';
-import type { StandIn } from './stand-in.ts';
 
 /** A test, a size or a greater of two that is decided far out: `node` is what counts there, for |subject| > beyond. */
 interface Decided {
@@ -23,11 +23,20 @@ interface Decided {
  */
 export function removeFarCancellation(graph: Graph): Graph {
   const { store } = graph;
+  const data = new Set(graph.inputs.filter(({ kind }) => kind === 'data').map(({ name }) => name));
+  const isData = (node: Node): boolean => node.op === 'read' && node.type === 'real' && data.has(node.name);
   let definitions = graph.definitions;
   for (const end of [1, -1] as const) {
     const decide = (node: Node): Decided | undefined => decidedAt(store, node, end);
-    const regions = createRegions((node) => decide(node)?.node, end);
-    const replace = createReplacer(store, regions, farOut(store, regions, end, decide));
+    // A seed is a factor of all that it is in, which need not be known.
+    const open = (node: Node): Node | undefined => (isData(node) ? store.const(1) : decide(node)?.node);
+    const regions = createRegions(open, end);
+    const standIn = farOut(store, regions, end, decide);
+    const replace = createReplacer(store, regions, (node, region) => {
+      const factor = factorOf(node, isData);
+      const made = factor === 'several' ? undefined : standIn(node, region);
+      return made && ((x, written) => made(x, written, factor as Node | undefined));
+    });
     definitions = definitions.map((definition) => {
       const body = replace(definition.body);
       return body === definition.body ? definition : { ...definition, body };
@@ -38,20 +47,53 @@ export function removeFarCancellation(graph: Graph): Graph {
 
 /** The polynomial in 1 / x where |x| is large. */
 const farOut =
-  (store: Store, regions: Regions, end: 1 | -1, decide: (node: Node) => Decided | undefined): StandIn =>
-  (node, region) => {
+  (store: Store, regions: Regions, end: 1 | -1, decide: (node: Node) => Decided | undefined) =>
+  (node: Node, region: Region): ((x: Node, written: Node, factor: Node | undefined) => Node) | undefined => {
     const from = decidedFrom(node, region.base, decide);
     const polynomial = from === undefined ? undefined : fit(regions, node, region, true);
     if (polynomial === undefined || from === undefined) return undefined;
     const { rooted } = region;
-    return (x, written) => {
+    return (x, written, factor) => {
       const size = end === 1 ? x : store.op('neg', x);
       const radius = rooted ? polynomial.radius ** 2 : polynomial.radius;
       const far = store.op('gt', size, store.const(Math.max(1 / radius, 2 * from)));
       const inverse = store.op('div', store.const(1), size);
-      return store.op('select', far, polynomialAt(store, inverse, rooted, polynomial, 0), written);
+      const value = polynomialAt(store, inverse, rooted, polynomial, 0);
+      return store.op('select', far, factor === undefined ? value : store.op('mul', factor, value), written);
     };
   };
+
+/** The read that an expression is a multiple of; undefined where none is in it, `several` where it is in any other way. */
+function factorOf(root: Node, isFactor: (node: Node) => boolean): Node | 'several' | undefined {
+  const factors = new Map<Node, Node | 'several' | undefined>();
+  for (const node of postorder([root])) factors.set(node, isFactor(node) ? node : joined(node, factors));
+  return factors.get(root);
+}
+
+function joined(node: Node, factors: ReadonlyMap<Node, Node | 'several' | undefined>): Node | 'several' | undefined {
+  const of = node.args.map((arg) => factors.get(arg));
+  const found = new Set(of.filter((factor) => factor !== undefined));
+  const [factor] = found;
+  if (found.size === 0) return undefined;
+  const [a, b] = of;
+  switch (node.op) {
+    case 'neg':
+      return a;
+    case 'mul':
+      return a === undefined || b === undefined ? factor : 'several';
+    case 'div':
+      return b === undefined ? a : 'several';
+    case 'add':
+    case 'sub':
+    case 'select': {
+      const parts = node.op === 'select' ? [1, 2] : [0, 1];
+      const same = parts.every((k) => of[k] === factor || isValue(node.args[k], 0));
+      return found.size === 1 && same && (node.op !== 'select' || a === undefined) ? factor : 'several';
+    }
+    default:
+      return 'several';
+  }
+}
 
 /** From where on everything in an expression is decided; undefined: something is by another value than its base. */
 function decidedFrom(

@@ -76,7 +76,7 @@ export function createRegions(open: Open, end: End = 0): Regions {
     const opened = open(node);
     if (opened !== undefined) {
       const region = (node.op === 'given' ? inside : known).get(opened) as Region;
-      return (region.base === opened && end === 0) || region.base === undefined ? own : { ...region, removable: false };
+      return end === 0 && (region.base === opened || region.base === undefined) ? own : { ...region, removable: false };
     }
     const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
     if (node.type !== 'real' || expansion === undefined) return own;

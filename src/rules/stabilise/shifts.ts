@@ -29,12 +29,12 @@ function sinOfSum(k: Kit, b: Node, h: Node): Node {
 const half = (k: Kit, x: Node): Node => k.div(x, 2);
 const middle = (k: Kit, a: Node, b: Node): Node => k.div(k.add(a, b), 2);
 
-/** Its derivative by b, 1 / (2·√a) − 1 / (2·√b), is −(√a − √b) / (2·√a·√b). */
+/** For a gap of a literal, its derivative, 1 / (2·√a) − 1 / (2·√b), is −(√a − √b) / (2·√a·√b). */
 function ofRoots(k: Kit, a: Node, b: Node, g: Node): Node {
   const [r, s] = [k.sqrt(a), k.sqrt(b)];
-  const value = k.div(k.detach(g), k.add(k.detach(r), k.detach(s)));
-  const byGap = isConst(g) ? value : k.given(value, g, k.div(0.5, r));
-  return k.given(byGap, b, k.div(k.div(k.mul(-0.5, k.div(g, k.add(r, s))), r), s));
+  if (!isConst(g)) return k.div(g, k.add(r, s));
+  const value = k.div(g, k.add(k.detach(r), k.detach(s)));
+  return k.given(value, b, k.div(k.div(k.mul(-0.5, k.div(g, k.add(r, s))), r), s));
 }
 
 /** Hamming, Numerical Methods for Scientists and Engineers (1986), chapter 3, has most of them. */

@@ -59,7 +59,7 @@ describe('true errors', () => {
   // Forms that no rewrite cures, and what is to blame in them.
   it.each([
     ['coth(x) - tanh(x)', at('huge', 15), 'cancellation', 'coth(x) - tanh(x)'],
-    ['cbrt(x^3 + 1) - x', at('huge', 1e4), 'cancellation', 'cbrt(x^3 + 1) - x'],
+    ['lgamma(x + 1) - lgamma(x)', at('huge', 1e4), 'cancellation', 'lgamma(x + 1) - lgamma(x)'],
     ['acos(cos(x))', at('tiny', 1e-7), 'sensitive', 'acos(cos(x))'],
     ['cosh(x) / cosh(x + 1)', at('huge', 794), 'overflow', 'cosh(x + 1)'],
   ] as const)('%s: names the sub-expression that loses the digits', async (formula, options, kind, text) => {
