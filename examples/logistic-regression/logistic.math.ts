@@ -191,7 +191,16 @@ export interface LossHessianResult {
 }
 
 /** Working memory of lossHessian, kept between calls so that they allocate nothing. */
-const lossHessianScratch = { pDelta2: new Float64Array(0), dwBar_dwFactor: new Float64Array(0) };
+const lossHessianScratch = {
+  pDelta2: new Float64Array(0),
+  dwBar_dwFactor: new Float64Array(0),
+  pDelta22: new Float64Array(0),
+  pDelta23: new Float64Array(0),
+  pDelta24: new Float64Array(0),
+  dwBar_dwFactor2: new Float64Array(0),
+  dwBar_dwFactor3: new Float64Array(0),
+  dwBar_dwFactor4: new Float64Array(0),
+};
 
 /**
  * The value, gradient and Hessian of loss by w.
@@ -221,84 +230,212 @@ export function lossHessian(
   const pDelta2 = lossHessianScratch.pDelta2;
   if (lossHessianScratch.dwBar_dwFactor.length < d) lossHessianScratch.dwBar_dwFactor = new Float64Array(d);
   const dwBar_dwFactor = lossHessianScratch.dwBar_dwFactor;
+  if (lossHessianScratch.pDelta22.length < d) lossHessianScratch.pDelta22 = new Float64Array(d);
+  const pDelta22 = lossHessianScratch.pDelta22;
+  if (lossHessianScratch.pDelta23.length < d) lossHessianScratch.pDelta23 = new Float64Array(d);
+  const pDelta23 = lossHessianScratch.pDelta23;
+  if (lossHessianScratch.pDelta24.length < d) lossHessianScratch.pDelta24 = new Float64Array(d);
+  const pDelta24 = lossHessianScratch.pDelta24;
+  if (lossHessianScratch.dwBar_dwFactor2.length < d) lossHessianScratch.dwBar_dwFactor2 = new Float64Array(d);
+  const dwBar_dwFactor2 = lossHessianScratch.dwBar_dwFactor2;
+  if (lossHessianScratch.dwBar_dwFactor3.length < d) lossHessianScratch.dwBar_dwFactor3 = new Float64Array(d);
+  const dwBar_dwFactor3 = lossHessianScratch.dwBar_dwFactor3;
+  if (lossHessianScratch.dwBar_dwFactor4.length < d) lossHessianScratch.dwBar_dwFactor4 = new Float64Array(d);
+  const dwBar_dwFactor4 = lossHessianScratch.dwBar_dwFactor4;
   // ∂loss/∂w
   wBar.fill(0);
   // derivative of wBar
   dwBar_dw.fill(0);
   // loss = -sum(y .* log(p) + (1 - y) .* log(1 - p))
   let loss = 0;
-  const rest = d - (d % 4);
-  for (let i = 0; i < n; i += 1) {
+  const rest = d - (d % 2);
+  // Four iterations at once; the next loop does the rest.
+  for (let i = 0; i < n - 3; i += 4) {
     let pSum = 0;
+    let pSum2 = 0;
+    let pSum3 = 0;
+    let pSum4 = 0;
     const iRow = i * d;
-    // Four iterations at once; the next loop does the rest.
-    for (let j = 0; j < d - 3; j += 4) {
-      pSum +=
-        X[j + iRow]! * w[j]! +
-        X[j + iRow + 1]! * w[j + 1]! +
-        X[j + iRow + 2]! * w[j + 2]! +
-        X[j + iRow + 3]! * w[j + 3]!;
+    const iRow2 = (i + 1) * d;
+    const iRow3 = (i + 2) * d;
+    const iRow4 = (i + 3) * d;
+    for (let j = 0; j < d; j += 1) {
+      const wJ = w[j]!;
+      pSum += X[j + iRow]! * wJ;
+      pSum2 += X[j + iRow2]! * wJ;
+      pSum3 += X[j + iRow3]! * wJ;
+      pSum4 += X[j + iRow4]! * wJ;
+    }
+    const pExp = Math.exp(-Math.abs(pSum));
+    const pExp2 = Math.exp(-Math.abs(pSum2));
+    const pExp3 = Math.exp(-Math.abs(pSum3));
+    const pExp4 = Math.exp(-Math.abs(pSum4));
+    const sum = 1 + pExp;
+    // p = 1 ./ (1 + exp(-X * w))
+    const p = (pSum < 0 ? pExp : 1) / sum;
+    const sum2 = 1 + pExp2;
+    const p2 = (pSum2 < 0 ? pExp2 : 1) / sum2;
+    const sum3 = 1 + pExp3;
+    const p3 = (pSum3 < 0 ? pExp3 : 1) / sum3;
+    const sum4 = 1 + pExp4;
+    const p4 = (pSum4 < 0 ? pExp4 : 1) / sum4;
+    const yI = y[i]!;
+    const oneMinusYI = 1 - yI;
+    const yIPlus1 = y[i + 1]!;
+    const oneMinusYIPlus1 = 1 - yIPlus1;
+    const yIPlus2 = y[i + 2]!;
+    const oneMinusYIPlus2 = 1 - yIPlus2;
+    const sum5 =
+      yI * (Math.max(-pSum, 0) + Math.log1p(pExp)) -
+      oneMinusYI * Math.log1p(-p) +
+      (yIPlus1 * (Math.max(-pSum2, 0) + Math.log1p(pExp2)) - oneMinusYIPlus1 * Math.log1p(-p2)) +
+      (yIPlus2 * (Math.max(-pSum3, 0) + Math.log1p(pExp3)) - oneMinusYIPlus2 * Math.log1p(-p3));
+    const yIPlus3 = y[i + 3]!;
+    const oneMinusYIPlus3 = 1 - yIPlus3;
+    loss += sum5 + (yIPlus3 * (Math.max(-pSum4, 0) + Math.log1p(pExp4)) - oneMinusYIPlus3 * Math.log1p(-p4));
+    const oneMinusP = 1 - p;
+    // ∂loss/∂p, p = 1 ./ (1 + exp(-X * w))
+    const pBar = oneMinusYI / oneMinusP;
+    const difference = 1 - p2;
+    const pBar2 = oneMinusYIPlus1 / difference;
+    const difference2 = 1 - p3;
+    const pBar3 = oneMinusYIPlus2 / difference2;
+    const difference3 = 1 - p4;
+    const pBar4 = oneMinusYIPlus3 / difference3;
+    const quotient = (pSum < 0 ? 1 : pExp) / sum;
+    const pDelta = pBar * p * quotient;
+    const quotient2 = (pSum2 < 0 ? 1 : pExp2) / sum2;
+    const pDelta3 = pBar2 * p2 * quotient2;
+    const quotient3 = (pSum3 < 0 ? 1 : pExp3) / sum3;
+    const pDelta4 = pBar3 * p3 * quotient3;
+    const quotient4 = (pSum4 < 0 ? 1 : pExp4) / sum4;
+    const pDelta5 = pBar4 * p4 * quotient4;
+    const yIQuotient = yI * quotient;
+    const wBarFactor = -pSum >= -10000 ? yIQuotient : 0;
+    const yIPlus1Quotient = yIPlus1 * quotient2;
+    const wBarFactor2 = -pSum2 >= -10000 ? yIPlus1Quotient : 0;
+    const yIPlus2Quotient = yIPlus2 * quotient3;
+    const wBarFactor3 = -pSum3 >= -10000 ? yIPlus2Quotient : 0;
+    const yIPlus3Quotient = yIPlus3 * quotient4;
+    const wBarFactor4 = -pSum4 >= -10000 ? yIPlus3Quotient : 0;
+    const pExpOverSumSquared = pExp / (sum * sum);
+    const tanh = Math.tanh(-(pSum / 2));
+    const quotient5 = pExp2 / (sum2 * sum2);
+    const tanh2 = Math.tanh(-(pSum2 / 2));
+    const quotient6 = pExp3 / (sum3 * sum3);
+    const tanh3 = Math.tanh(-(pSum3 / 2));
+    const quotient7 = pExp4 / (sum4 * sum4);
+    const tanh4 = Math.tanh(-(pSum4 / 2));
+    for (let j = 0; j < d; j += 1) {
+      const XJI = X[j + iRow]!;
+      const XJI2 = X[j + iRow2]!;
+      const XJI3 = X[j + iRow3]!;
+      const XJI4 = X[j + iRow4]!;
+      wBar[j]! += pDelta * XJI + pDelta3 * XJI2 + pDelta4 * XJI3 + pDelta5 * XJI4;
+      wBar[j]! += -(wBarFactor * XJI) - wBarFactor2 * XJI2 - wBarFactor3 * XJI3 - wBarFactor4 * XJI4;
+      // derivative of pBar
+      const dpBar_dw = (XJI / oneMinusP) * pBar * p * quotient;
+      const dpBar_dw2 = (XJI2 / difference) * pBar2 * p2 * quotient2;
+      const dpBar_dw3 = (XJI3 / difference2) * pBar3 * p3 * quotient3;
+      const dpBar_dw4 = (XJI4 / difference3) * pBar4 * p4 * quotient4;
+      pDelta2[j] = pExpOverSumSquared * dpBar_dw + pBar * (pExpOverSumSquared * XJI * tanh);
+      pDelta22[j] = quotient5 * dpBar_dw2 + pBar2 * (quotient5 * XJI2 * tanh2);
+      pDelta23[j] = quotient6 * dpBar_dw3 + pBar3 * (quotient6 * XJI3 * tanh3);
+      pDelta24[j] = quotient7 * dpBar_dw4 + pBar4 * (quotient7 * XJI4 * tanh4);
+      dwBar_dwFactor[j] = -pSum >= -10000 ? (pSum >= -10000 ? XJI : 0) : 0;
+      dwBar_dwFactor2[j] = -pSum2 >= -10000 ? (pSum2 >= -10000 ? XJI2 : 0) : 0;
+      dwBar_dwFactor3[j] = -pSum3 >= -10000 ? (pSum3 >= -10000 ? XJI3 : 0) : 0;
+      dwBar_dwFactor4[j] = -pSum4 >= -10000 ? (pSum4 >= -10000 ? XJI4 : 0) : 0;
+    }
+    const dwBar_dwFactor22 = yIQuotient * p;
+    const dwBar_dwFactor23 = yIPlus1Quotient * p2;
+    const dwBar_dwFactor24 = yIPlus2Quotient * p3;
+    const dwBar_dwFactor25 = yIPlus3Quotient * p4;
+    // Two iterations at once; the next loop does the rest.
+    for (let j = 0; j < d - 1; j += 2) {
+      const XIJ = X[j + iRow]!;
+      const XIJ2 = X[j + iRow2]!;
+      const XIJ3 = X[j + iRow3]!;
+      const XIJ4 = X[j + iRow4]!;
+      const jRow = j * d;
+      const XIJ5 = X[j + iRow + 1]!;
+      const XIJ6 = X[j + iRow2 + 1]!;
+      const XIJ7 = X[j + iRow3 + 1]!;
+      const XIJ8 = X[j + iRow4 + 1]!;
+      const jRow2 = (j + 1) * d;
+      const product = dwBar_dwFactor[j]! * dwBar_dwFactor22;
+      const product2 = dwBar_dwFactor2[j]! * dwBar_dwFactor23;
+      const product3 = dwBar_dwFactor3[j]! * dwBar_dwFactor24;
+      const product4 = dwBar_dwFactor4[j]! * dwBar_dwFactor25;
+      const product5 = dwBar_dwFactor[j + 1]! * dwBar_dwFactor22;
+      const product6 = dwBar_dwFactor2[j + 1]! * dwBar_dwFactor23;
+      const product7 = dwBar_dwFactor3[j + 1]! * dwBar_dwFactor24;
+      const product8 = dwBar_dwFactor4[j + 1]! * dwBar_dwFactor25;
+      for (let k = 0; k < d; k += 1) {
+        const pDelta2K = pDelta2[k]!;
+        const element = pDelta22[k]!;
+        const element2 = pDelta23[k]!;
+        const element3 = pDelta24[k]!;
+        dwBar_dw[k + jRow]! += XIJ * pDelta2K + XIJ2 * element + XIJ3 * element2 + XIJ4 * element3;
+        dwBar_dw[k + jRow2]! += XIJ5 * pDelta2K + XIJ6 * element + XIJ7 * element2 + XIJ8 * element3;
+        const XKI = X[k + iRow]!;
+        const XKI2 = X[k + iRow2]!;
+        const XKI3 = X[k + iRow3]!;
+        const XKI4 = X[k + iRow4]!;
+        dwBar_dw[k + jRow]! += product * XKI + product2 * XKI2 + product3 * XKI3 + product4 * XKI4;
+        dwBar_dw[k + jRow2]! += product5 * XKI + product6 * XKI2 + product7 * XKI3 + product8 * XKI4;
+      }
     }
     for (let j = rest; j < d; j += 1) {
+      const XIJ = X[j + iRow]!;
+      const XIJ2 = X[j + iRow2]!;
+      const XIJ3 = X[j + iRow3]!;
+      const XIJ4 = X[j + iRow4]!;
+      const jRow = j * d;
+      const product = dwBar_dwFactor[j]! * dwBar_dwFactor22;
+      const product2 = dwBar_dwFactor2[j]! * dwBar_dwFactor23;
+      const product3 = dwBar_dwFactor3[j]! * dwBar_dwFactor24;
+      const product4 = dwBar_dwFactor4[j]! * dwBar_dwFactor25;
+      for (let k = 0; k < d; k += 1) {
+        dwBar_dw[k + jRow]! += XIJ * pDelta2[k]! + XIJ2 * pDelta22[k]! + XIJ3 * pDelta23[k]! + XIJ4 * pDelta24[k]!;
+        dwBar_dw[k + jRow]! +=
+          product * X[k + iRow]! + product2 * X[k + iRow2]! + product3 * X[k + iRow3]! + product4 * X[k + iRow4]!;
+      }
+    }
+  }
+  for (let i = n - (n % 4); i < n; i += 1) {
+    let pSum = 0;
+    const iRow = i * d;
+    for (let j = 0; j < d; j += 1) {
       pSum += X[j + iRow]! * w[j]!;
     }
     const pExp = Math.exp(-Math.abs(pSum));
     const sum = 1 + pExp;
-    // p = 1 ./ (1 + exp(-X * w))
     const p = (pSum < 0 ? pExp : 1) / sum;
     const yI = y[i]!;
     const oneMinusYI = 1 - yI;
     loss += yI * (Math.max(-pSum, 0) + Math.log1p(pExp)) - oneMinusYI * Math.log1p(-p);
-    const oneMinusP = 1 - p;
-    // ∂loss/∂p, p = 1 ./ (1 + exp(-X * w))
-    const pBar = oneMinusYI / oneMinusP;
+    const difference = 1 - p;
+    const pBar = oneMinusYI / difference;
     const quotient = (pSum < 0 ? 1 : pExp) / sum;
     const pDelta = pBar * p * quotient;
     const yIQuotient = yI * quotient;
     const wBarFactor = -pSum >= -10000 ? yIQuotient : 0;
-    const pExpOverSumSquared = pExp / (sum * sum);
+    const quotient2 = pExp / (sum * sum);
     const tanh = Math.tanh(-(pSum / 2));
     for (let j = 0; j < d; j += 1) {
       const XIJ = X[j + iRow]!;
       wBar[j]! += pDelta * XIJ;
       wBar[j]! -= wBarFactor * XIJ;
-      // derivative of pBar
-      const dpBar_dw = (XIJ / oneMinusP) * pBar * p * quotient;
-      pDelta2[j] = pExpOverSumSquared * dpBar_dw + pBar * (pExpOverSumSquared * XIJ * tanh);
+      const dpBar_dw = (XIJ / difference) * pBar * p * quotient;
+      pDelta2[j] = quotient2 * dpBar_dw + pBar * (quotient2 * XIJ * tanh);
       dwBar_dwFactor[j] = -pSum >= -10000 ? (pSum >= -10000 ? XIJ : 0) : 0;
     }
-    const dwBar_dwFactor2 = yIQuotient * p;
-    // Four iterations at once; the next loop does the rest.
-    for (let j = 0; j < d - 3; j += 4) {
+    const dwBar_dwFactor22 = yIQuotient * p;
+    for (let j = 0; j < d; j += 1) {
       const XIJ = X[j + iRow]!;
       const jRow = j * d;
-      const XIJ2 = X[j + iRow + 1]!;
-      const jRow2 = (j + 1) * d;
-      const XIJ3 = X[j + iRow + 2]!;
-      const jRow3 = (j + 2) * d;
-      const XIJ4 = X[j + iRow + 3]!;
-      const jRow4 = (j + 3) * d;
-      const product = dwBar_dwFactor[j]! * dwBar_dwFactor2;
-      const product2 = dwBar_dwFactor[j + 1]! * dwBar_dwFactor2;
-      const product3 = dwBar_dwFactor[j + 2]! * dwBar_dwFactor2;
-      const product4 = dwBar_dwFactor[j + 3]! * dwBar_dwFactor2;
-      for (let k = 0; k < d; k += 1) {
-        const pDelta2K = pDelta2[k]!;
-        dwBar_dw[k + jRow]! += XIJ * pDelta2K;
-        dwBar_dw[k + jRow2]! += XIJ2 * pDelta2K;
-        dwBar_dw[k + jRow3]! += XIJ3 * pDelta2K;
-        dwBar_dw[k + jRow4]! += XIJ4 * pDelta2K;
-        const XIK = X[k + iRow]!;
-        dwBar_dw[k + jRow]! += product * XIK;
-        dwBar_dw[k + jRow2]! += product2 * XIK;
-        dwBar_dw[k + jRow3]! += product3 * XIK;
-        dwBar_dw[k + jRow4]! += product4 * XIK;
-      }
-    }
-    for (let j = rest; j < d; j += 1) {
-      const XIJ = X[j + iRow]!;
-      const jRow = j * d;
-      const product = dwBar_dwFactor[j]! * dwBar_dwFactor2;
+      const product = dwBar_dwFactor[j]! * dwBar_dwFactor22;
       for (let k = 0; k < d; k += 1) {
         dwBar_dw[k + jRow]! += XIJ * pDelta2[k]!;
         dwBar_dw[k + jRow]! += product * X[k + iRow]!;
