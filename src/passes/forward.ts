@@ -7,7 +7,7 @@ import { createKit } from '../rules/kit.ts';
 import { createChain } from './chain.ts';
 import type { Chain, Flow } from './chain.ts';
 import { activeNodes, dependents, openDefinition } from './opened.ts';
-import { recurrences } from './prune.ts';
+import { components, recurrences } from './prune.ts';
 import { productOfOthers } from './reverse.ts';
 import type { Calculus } from './reverse.ts';
 
@@ -74,7 +74,9 @@ export function forward(graph: Graph, options: ForwardOptions): Tangents {
     const origin: Origin = { kind: options.kind, text: definition.name };
     added.push({ name, indices: own, body: tangent.node, origin });
   }
-  return { graph: { ...graph, definitions: [...graph.definitions, ...added] }, tangents };
+  // Where one of a recurrence is only tested by the others, the tangents of these do not depend on its own.
+  const sorted = components(added).flat();
+  return { graph: { ...graph, definitions: [...graph.definitions, ...sorted] }, tangents };
 }
 
 function forwardBody(

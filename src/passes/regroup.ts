@@ -5,6 +5,8 @@ import { isPrimitive } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { isValue } from '../rules/simplify/terms.ts';
+import { createInside } from './inside.ts';
+import type { Inside } from './inside.ts';
 import { pushTo } from './lists.ts';
 import { definitionIndices } from './widen.ts';
 
@@ -60,12 +62,14 @@ const total: ReadonlySet<NodeOp> = new Set<NodeOp>([
 /**
  * Takes what does not depend on all the indices of a sum's loops out into a definition: in
  * W̄[k, j] = Σ over b of h̄[b, j]·(1 − h[b, j]²)·x[b, k] the first two factors do not depend on k, and would be
- * multiplied again for every k. A guard goes with them if the other factors are finite on both sides of it.
+ * multiplied again for every k. A guard goes with them if the other factors are finite on both sides of it and
+ * read nothing beside an array there.
  */
 export function regroup(graph: Graph): Graph {
   const { store } = graph;
   const taken = namesOf(graph);
   const finite = finiteNames(graph);
+  const inside = createInside(graph);
   const known = new Map<string, string>();
   const result: Definition[] = [];
 
@@ -104,7 +108,10 @@ export function regroup(graph: Graph): Graph {
               const free = (group[0] as Node).free;
               const others = factors.filter((factor) => !group.includes(factor));
               const within = left.filter((guard) => guard.free.every((index) => free.includes(index)));
-              const movable = others.every((factor) => isFinite(factor, finite)) ? within : [];
+              const isFree =
+                left.every((guard) => within.includes(guard) || inside.holdsAlone(guard)) &&
+                others.every((factor) => isFinite(factor, finite, inside));
+              const movable = isFree ? within : [];
               const [first, ...rest] = group as [Node, ...Node[]];
               const product = rest.reduce((a, b) => store.op('mul', a, b), first);
               const dear = group.length > 1 || movable.length > 0 || isPrimitive(first.op);
@@ -171,8 +178,10 @@ function factorsOf(term: Node): { guards: Node[]; factors: Node[] } {
   return { guards, factors };
 }
 
-const isFinite = (node: Node, finite: ReadonlySet<string>): boolean =>
-  postorder([node]).every((part) => total.has(part.op) && (part.op !== 'read' || finite.has(part.name)));
+const isFinite = (node: Node, finite: ReadonlySet<string>, inside: Inside): boolean =>
+  postorder([node]).every(
+    (part) => total.has(part.op) && (part.op !== 'read' || (finite.has(part.name) && inside.reads(part))),
+  );
 
 /** Inputs, and definitions that are finite where the inputs are. */
 function finiteNames(graph: Graph): Set<string> {

@@ -147,6 +147,46 @@ const found: readonly Found[] = [
     wrong: 'an extent of min(2, m) came to 0: the least of two numbers was that of them and 0',
     lines: ['w : real[m]', 'f = sum(i = 2:m, prod(j = 1:m, 0.5 + prod(t = i:m, 0.5 + (j > 2 ? 0.5 : w[i]))))'],
   },
+  {
+    wrong: 'a tangent of a recurrence stood before what it reads: the one is only tested by the other',
+    lines: [
+      's : real',
+      'k : int[n]',
+      'b[1] = 1',
+      'b[t] = a[1] + k[t]',
+      'a[1] = 2',
+      'a[t] = b[t] > 3 ? 1 : s',
+      'f = sum(q = 1:n, a[q])',
+    ],
+  },
+  {
+    wrong: 'a guard was taken out of a sum whose other factor then read beside its array: NaN in the Hessian',
+    lines: [
+      'y : real[n]',
+      'w : real[m]',
+      'l : int[n]',
+      'd[1] = y[1]',
+      'd[t] = d[t-1] * w[l[t]]',
+      'f = sum(q = 1:n, d[q])',
+    ],
+    second: true,
+  },
+  {
+    wrong:
+      'what is added at one place of a tree had no loop: it runs in that iteration of the one that carries the tree',
+    lines: [
+      's : real',
+      'parent : int[n]',
+      'd : real[n]',
+      'd[1] = 1',
+      'd[t] = d[parent[t]] * (t != 2 ? 1 : s)',
+      'f = d[n] + d[2]',
+    ],
+  },
+  {
+    wrong: 'a recurrence that reads a fixed earlier place had no order',
+    lines: ['x : real[n]', 'a[1] = 1', 'a[t] = b[1] * x[t]', 'b[t] = sin(a[t])', 'f = sum(i = 1:n, b[i])'],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second }) => {

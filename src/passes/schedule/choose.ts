@@ -1,4 +1,4 @@
-import { provablyAtMost } from '../../ir/affine.ts';
+import { addAffine, affineNode, affineOf, provablyAtMost } from '../../ir/affine.ts';
 import type { Fact } from '../../ir/graph.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { stronglyConnected } from '../prune.ts';
@@ -101,65 +101,90 @@ function canBeOrdered(context: FuseContext, tasks: readonly Task[], edges: reado
 
 /** The loops that all tasks of a recurrence may share: none of them reads both earlier and later iterations. */
 function waysThrough(context: FuseContext, unit: Unit, inner: readonly Edge[]): Choice[] {
-  const [task] = unit as [Task];
-  return task.dims
-    .filter((dim) => !dim.reduces && isFree(dim, task))
+  const start = unit.find(({ dims }) => dims.some(({ reduces }) => !reduces));
+  if (start === undefined) return [];
+  return start.dims
+    .filter((dim) => !dim.reduces && isFree(dim, start))
     .flatMap((dim) => {
-      const dims = alignDims(unit, inner, task, dim);
-      if (dims === undefined) return [];
+      const aligned = alignDims(context.store, unit, inner, start, dim);
+      if (aligned === undefined) return [];
       let down: boolean | undefined;
       for (const edge of inner) {
-        const gap = distance(
-          edge.from,
-          dims.get(edge.from) as Dim,
-          dims.get(edge.to) as Dim,
-          edge.places,
-          context.facts,
-        );
+        const [from, to] = [aligned.get(edge.from), aligned.get(edge.to)] as [Member, Member];
+        const gap = distance(context, from.task, from.dim, to.dim, edge.places);
         if (gap === undefined) return [];
         if (gap === 0) continue;
         if (down !== undefined && down !== gap > 0) return [];
         down = gap > 0;
       }
-      const members = unit.map((one) => ({ task: one, dim: dims.get(one) as Dim, original: one }));
-      const range = hull(members.map((member) => member.dim.index));
-      return range === undefined ? [] : [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
+      const members = unit.map((one) => aligned.get(one) as Member);
+      const range = hull(
+        context.store,
+        members.map((member) => member.dim.index),
+      );
+      return [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
     });
 }
 
 /** The dim of every task of a recurrence that runs with the given dim of one of them: the same place of what is read. */
-function alignDims(unit: Unit, edges: readonly Edge[], start: Task, dim: Dim): Map<Task, Dim> | undefined {
-  const dims = new Map<Task, Dim>([[start, dim]]);
-  const positionsOf = (task: Task, one: Dim): number[] =>
-    task.places.flatMap((place, p) => (place.free.includes(one.index) ? [p] : []));
+function alignDims(
+  store: Store,
+  unit: Unit,
+  edges: readonly Edge[],
+  start: Task,
+  dim: Dim,
+): Map<Task, Member> | undefined {
+  const members = new Map<Task, Member>([[start, { task: start, dim, original: start }]]);
+  const positionsOf = ({ task, dim }: Member): number[] =>
+    task.places.flatMap((place, p) => (place.free.includes(dim.index) ? [p] : []));
+  const memberAt = (task: Task, p: number): Member | undefined => {
+    const place = task.places[p];
+    if (place === undefined) return undefined;
+    const dim = task.dims.find((one) => place.free.includes(one.index));
+    return dim === undefined ? single(store, task, p, place) : { task, dim, original: task };
+  };
   for (let changed = true; changed;) {
     changed = false;
-    for (const edge of edges) {
-      const [fromDim, toDim] = [dims.get(edge.from), dims.get(edge.to)];
-      if ((fromDim === undefined) === (toDim === undefined)) continue;
-      if (fromDim !== undefined) {
-        const found = positionsOf(edge.from, fromDim)
-          .map((p) => edge.to.dims.find((one) => edge.places[p]?.free.includes(one.index)))
-          .find((one) => one !== undefined);
-        if (found === undefined) continue;
-        dims.set(edge.to, found);
+    for (const { from, to, places } of edges) {
+      const [own, other] = [members.get(from), members.get(to)];
+      if ((own === undefined) === (other === undefined)) continue;
+      let found: Member | undefined;
+      if (own !== undefined) {
+        for (const p of positionsOf(own)) {
+          const dim = to.dims.find((one) => places[p]?.free.includes(one.index));
+          if (dim !== undefined) found ??= { task: to, dim, original: to };
+          else if (places === to.places) found ??= memberAt(to, p);
+        }
       } else {
-        const p = edge.places.findIndex((place) => place.free.includes((toDim as Dim).index));
-        const found = edge.from.dims.find((one) => edge.from.places[p]?.free.includes(one.index));
-        if (found === undefined) continue;
-        dims.set(edge.from, found);
+        const p = places.findIndex((place) => place.free.includes((other as Member).dim.index));
+        found = memberAt(from, p);
       }
+      if (found === undefined) continue;
+      members.set(found.original, found);
       changed = true;
     }
   }
-  return dims.size === unit.length ? dims : undefined;
+  return members.size === unit.length ? members : undefined;
 }
 
-/** The least and greatest bounds among the indices, if it is known which they are. */
-function hull(indices: readonly Node[]): { lo: Node; hi: Node } | undefined {
-  const lows = indices.map((index) => index.args[0] as Node);
-  const highs = indices.map((index) => index.args[1] as Node);
-  const lo = lows.find((low) => lows.every((other) => provablyAtMost(low, other)));
-  const hi = highs.find((high) => highs.every((other) => provablyAtMost(other, high)));
-  return lo === undefined || hi === undefined ? undefined : { lo, hi };
+/** What is set at one place only, as a loop of one iteration: it can then run in that iteration of another. */
+function single(store: Store, task: Task, p: number, place: Node): Member {
+  const next = affineNode(store, addAffine(affineOf(place), { constant: 1, terms: new Map() }));
+  const dim: Dim = { index: store.freshIndex(place, next), reduces: false };
+  return {
+    task: { ...task, dims: [...task.dims, dim], places: task.places.with(p, dim.index) },
+    dim,
+    original: task,
+  };
+}
+
+/** From the least to the greatest bound among the indices. */
+function hull(store: Store, indices: readonly Node[]): { lo: Node; hi: Node } {
+  const join = (op: 'min' | 'max', a: Node, b: Node): Node => {
+    if (provablyAtMost(a, b)) return op === 'min' ? a : b;
+    if (provablyAtMost(b, a)) return op === 'min' ? b : a;
+    return store.op(op, a, b);
+  };
+  const [lows, highs] = [0, 1].map((k) => indices.map(({ args }) => args[k] as Node)) as [Node[], Node[]];
+  return { lo: lows.reduce((a, b) => join('min', a, b)), hi: highs.reduce((a, b) => join('max', a, b)) };
 }

@@ -1,7 +1,8 @@
-import { addAffine, affineOf, provablyNonNegative } from '../../ir/affine.ts';
+import { addAffine, affineOf, difference, provablyNonNegative } from '../../ir/affine.ts';
 import type { Affine } from '../../ir/affine.ts';
 import type { Fact } from '../../ir/graph.ts';
-import type { Node } from '../../ir/store.ts';
+import type { Node, Store } from '../../ir/store.ts';
+import { withoutData } from './data-places.ts';
 import type { Dim, Task } from './task.ts';
 
 /**
@@ -10,48 +11,58 @@ import type { Dim, Task } from './task.ts';
  */
 export type Distance = number | undefined;
 
+export interface DistanceContext {
+  readonly store: Store;
+  readonly facts: readonly Fact[];
+}
+
 /** ±∞ for "some earlier" and "some later" iteration. */
 const EARLIER = -Infinity;
 const LATER = Infinity;
 
 /** The distance from `consumer`'s iteration of `consumerDim` to the iteration of `producerDim` that wrote the read element. */
 export function distance(
+  { store, facts }: DistanceContext,
   producer: Task,
   producerDim: Dim,
   consumerDim: Dim,
   readPlaces: readonly Node[],
-  facts: readonly Fact[],
 ): Distance {
   if (producerDim.reduces) return undefined;
+  const here = affineOf(isSingle(consumerDim.index) ? (consumerDim.index.args[0] as Node) : consumerDim.index);
+  const most = (place: Node): Affine => affineOf(withoutData(store, facts, place, 'greatest'));
+  const least = (place: Node): Affine => affineOf(withoutData(store, facts, place, 'least'));
   for (const [p, written] of producer.places.entries()) {
     const read = readPlaces[p];
     if (read === undefined) continue;
     const writes = offsetFrom(written, producerDim.index);
-    const reads = offsetFrom(read, consumerDim.index);
-    if (writes !== undefined && reads !== undefined) {
-      const gap = addAffine(reads, writes, -1);
+    if (writes !== undefined) {
+      // The element at `read` was written when the producer's index was that less the offset.
+      const gapOf = (place: Affine): Affine => addAffine(addAffine(place, writes, -1), here, -1);
+      const gap = gapOf(affineOf(read));
       if (gap.terms.size === 0) return gap.constant;
-      if (provablyNonNegative(addAffine({ constant: -1, terms: new Map() }, gap))) return LATER;
-      if (provablyNonNegative(addAffine({ constant: -1, terms: new Map() }, gap, -1))) return EARLIER;
+      if (isAtLeastOne(gapOf(least(read)))) return LATER;
+      if (isAtLeastOne(addAffine(NOTHING, gapOf(most(read)), -1))) return EARLIER;
       continue;
     }
-    if (
-      writes !== undefined &&
-      isEarlierPlace(read, consumerDim.index, facts) &&
-      writes.terms.size === 0 &&
-      writes.constant >= 0
-    )
-      return EARLIER;
-    if (
-      reads !== undefined &&
-      isEarlierPlace(written, producerDim.index, facts) &&
-      reads.terms.size === 0 &&
-      reads.constant >= 0
-    )
-      return LATER;
+    // Written at a place that is at most its own index, so at an index that is no earlier than the place.
+    const reads = offsetFrom(read, consumerDim.index);
+    if (reads === undefined) continue;
+    const ahead = addAffine(affineOf(producerDim.index), most(written), -1);
+    if (isAtLeastOne(addAffine(ahead, reads))) return LATER;
   }
   return undefined;
 }
+
+/** Whether an index has one value only. */
+export function isSingle({ args: [lo, hi] }: Node): boolean {
+  const { constant, terms } = difference(hi as Node, lo as Node);
+  return terms.size === 0 && constant === 1;
+}
+
+const NOTHING: Affine = { constant: 0, terms: new Map() };
+const isAtLeastOne = (form: Affine): boolean =>
+  provablyNonNegative(addAffine({ constant: -1, terms: new Map() }, form));
 
 /** place − index, if the index occurs in the place once and plainly. */
 function offsetFrom(place: Node, index: Node): Affine | undefined {
@@ -61,15 +72,4 @@ function offsetFrom(place: Node, index: Node): Affine | undefined {
   terms.delete(index);
   if ([...terms.keys()].some((term) => term.free.includes(index))) return undefined;
   return { constant: form.constant, terms };
-}
-
-/** `parent[i] − 1`, where a fact says that it is below i. */
-function isEarlierPlace(place: Node, index: Node, facts: readonly Fact[]): boolean {
-  const form = affineOf(place);
-  const [[term, factor] = []] = [...form.terms];
-  if (form.terms.size !== 1 || factor !== 1 || term === undefined || term.op !== 'read' || form.constant > -1)
-    return false;
-  return facts.some(
-    (fact) => fact.kind === 'earlier' && fact.input === term.name && term.args[fact.dimension] === index,
-  );
 }

@@ -1,10 +1,12 @@
 import { provablyLess } from '../../ir/affine.ts';
+import type { Fact } from '../../ir/graph.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { stronglyConnected } from '../prune.ts';
 import { openTasks } from './carry.ts';
 import { choicesOf } from './choose.ts';
 import type { Edge, FuseContext, Member, Unit } from './choose.ts';
+import { withoutData } from './data-places.ts';
 import { distance } from './distance.ts';
 import { taskReads } from './task.ts';
 import type { Task, Tracked } from './task.ts';
@@ -57,17 +59,17 @@ export class ScheduleError extends Error {
  * range all that has it goes into a loop over it, and whatever that starts from is set before.
  */
 export function fuse(context: FuseContext, tasks: readonly Task[]): Block {
-  return fuseLevel(context, tasks, edgesOf(context.store, tasks));
+  return fuseLevel(context, tasks, edgesOf(context, tasks));
 }
 
-function edgesOf(store: Store, tasks: readonly Task[]): Edge[] {
+function edgesOf({ store, facts }: FuseContext, tasks: readonly Task[]): Edge[] {
   const writers = new Map<string, Task[]>();
   for (const task of tasks) pushTo(writers, task.target, task);
   const edges: Edge[] = [];
   for (const to of tasks) {
     for (const read of taskReads(to))
       for (const from of writers.get(read.name) ?? [])
-        if (!areApart(store, from.places, read.args)) edges.push({ from, to, places: read.args });
+        if (!areApart(store, facts, from.places, read.args)) edges.push({ from, to, places: read.args });
     // An accumulation that does not start itself follows the tasks that set its target.
     if (to.mode === 'set' || to.init !== undefined) continue;
     for (const from of writers.get(to.target) ?? [])
@@ -77,9 +79,10 @@ function edgesOf(store: Store, tasks: readonly Task[]): Edge[] {
 }
 
 /** Whether two places are surely different ones: in some dimension all that the one gets to be is below the other. */
-function areApart(store: Store, written: readonly Node[], read: readonly Node[]): boolean {
+function areApart(store: Store, facts: readonly Fact[], written: readonly Node[], read: readonly Node[]): boolean {
   const isBelow = (a: Node, b: Node): boolean => {
-    const [greatest, least] = [extreme(store, a, 'greatest'), extreme(store, b, 'least')];
+    const greatest = extreme(store, withoutData(store, facts, a, 'greatest'), 'greatest');
+    const least = extreme(store, withoutData(store, facts, b, 'least'), 'least');
     return greatest !== undefined && least !== undefined && provablyLess(greatest, least);
   };
   return written.some((place, p) => {
@@ -133,15 +136,15 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
       if (first === undefined || choice.lo !== group.lo || choice.hi !== group.hi) continue;
       if (choice.fixed && group.fixed && choice.down !== group.down) continue;
       let down = choice.fixed ? choice.down : group.fixed ? group.down : undefined;
-      const legal = choice.members.every(({ task, dim }) =>
-        (incoming.get(task) ?? []).every((edge) => {
+      const legal = choice.members.every(({ task, dim, original }) =>
+        (incoming.get(original) ?? []).every((edge) => {
           const place = position.get(edge.from);
           if (place === undefined || place < at) return true;
           if (place > at) return false;
           const producer = group.members.find((member) => member.original === edge.from) as Member;
           // What an accumulation starts from is set before the loop.
           if (dim.reduces && task.init !== undefined && initReads(task).has(edge.from.target)) return false;
-          const gap = distance(producer.task, producer.dim, dim, edge.places, context.facts);
+          const gap = distance(context, producer.task, producer.dim, dim, edge.places);
           if (gap === undefined) return false;
           if (gap === 0) return true;
           if (down === undefined) down = gap > 0;
@@ -259,9 +262,9 @@ const initReads = (task: Task): ReadonlySet<string> =>
 
 /** Puts members into a loop; an accumulation that starts there is set before the loop. */
 function enter(store: Store, group: Group, members: readonly Member[]): void {
-  for (const { task, dim } of members) {
+  for (const { task, dim, original } of members) {
     if (!dim.reduces || (task.init === undefined && task.mode !== 'argmax' && task.mode !== 'argmin')) {
-      group.members.push({ task, dim, original: task });
+      group.members.push({ task, dim, original });
       continue;
     }
     const { init, ...rest } = task;
@@ -273,14 +276,14 @@ function enter(store: Store, group: Group, members: readonly Member[]): void {
     };
     if (init !== undefined) {
       group.before.push({ ...set, target: task.target, body: init });
-      group.members.push({ task: rest, dim, original: task });
+      group.members.push({ task: rest, dim, original });
     } else {
       const tracks: Tracked = { best: `${task.target}Best`, at: `${task.target}At`, index: dim.index };
       const limit = store.const(task.mode === 'argmax' ? -Infinity : Infinity);
       group.before.push({ ...set, places: [], target: tracks.best, body: limit });
       group.before.push({ ...set, places: [], target: tracks.at, body: dim.index.args[0] as Node });
       group.after.push({ ...set, body: store.read(tracks.at, [], 'int') });
-      group.members.push({ task: { ...rest, tracks }, dim, original: task });
+      group.members.push({ task: { ...rest, tracks }, dim, original });
     }
   }
 }
