@@ -1,4 +1,4 @@
-import { affineNode, affineOf, provablyAtMost } from '../ir/affine.ts';
+import { affineNode, affineOf, provablyAtMost, provablyNonNegative } from '../ir/affine.ts';
 import type { Node, Store } from '../ir/store.ts';
 
 type End = 'least' | 'greatest';
@@ -27,8 +27,11 @@ export function extreme(store: Store, node: Node, end: End, kept: ReadonlySet<No
     case 'neg':
       return both(at(a, other), a, (x) => plain(store.op('neg', x)));
     case 'mul':
-      if (a.op !== 'const') return undefined;
-      return both(at(b, a.value < 0 ? other : end), a, (x) => plain(store.op('mul', a, x)));
+      if (isFixed(a)) return both(at(b), a, (x) => plain(store.op('mul', a, x)));
+      if (isFixed(b)) return both(at(a), b, (x) => plain(store.op('mul', x, b)));
+      return a.op === 'const' ? both(at(b, other), a, (x) => plain(store.op('mul', a, x))) : undefined;
+    case 'idiv':
+      return isFixed(b) ? both(at(a), b, (x) => plain(store.op('idiv', x, b))) : undefined;
     case 'max':
       return both(at(a), at(b), (x, y) =>
         provablyAtMost(x, y) ? y : provablyAtMost(y, x) ? x : store.op('max', x, y),
@@ -41,6 +44,9 @@ export function extreme(store: Store, node: Node, end: End, kept: ReadonlySet<No
       return undefined;
   }
 }
+
+/** Whether it depends on no index and is not below 0: what it multiplies or divides grows with it. */
+const isFixed = (node: Node): boolean => node.free.length === 0 && provablyNonNegative(affineOf(node));
 
 /**
  * Indices for a definition of an expression over `free`, and what each of these is called there. An extent cannot depend

@@ -187,6 +187,34 @@ const found: readonly Found[] = [
     wrong: 'a recurrence that reads a fixed earlier place had no order',
     lines: ['x : real[n]', 'a[1] = 1', 'a[t] = b[1] * x[t]', 'b[t] = sin(a[t])', 'f = sum(i = 1:n, b[i])'],
   },
+  {
+    wrong: 'a factor was taken out of a sum that was to be a loop: the Jacobian had a sum in place of a number',
+    lines: [
+      'x : real[n]',
+      'y : real[n]',
+      'w : real[m]',
+      'c : real',
+      'd : real[n, m]',
+      'd[i, j] = i == 1 ? c - y[n] : j == 1 ? x[i] : 0.7 * d[i-1, j] * cos(d[i-1, j] * x[i])',
+      'e[i] = w[2] >= x[i] ? c * d[i, 1] : w[1]',
+      'f = sum(q = 1:n, sin(e[q]))',
+    ],
+    second: true,
+  },
+  {
+    wrong: 'an extent of the sparse Jacobian spoke of an index: the greatest of a quotient was not known',
+    lines: [
+      'x : real[n]',
+      'A : real[n, m]',
+      's : real',
+      'd : real[n]',
+      'd[1] = s',
+      'd[2] = x[2] + d[1]',
+      'd[t] = sin(d[t-1] - 0.5 * d[t-2]) * max(i = t:n, A[n + 1 - t, m] + A[i, 1])',
+      'f = sum(q = 1:n, sin(d[q]))',
+    ],
+    second: true,
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second }) => {

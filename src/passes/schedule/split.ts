@@ -166,9 +166,24 @@ function termsOf(store: Store, root: Node): Term[] {
       const [, , c] = node.args as [Node, Node, Node];
       stack.push({ node: c, negative, guards: [...guards, store.op('not', a)] });
       if (!isValue(b, 0)) stack.push({ node: b, negative, guards: [...guards, a] });
-    } else terms.push({ body: negative ? negate(store, node) : node, guards });
+    } else {
+      const sum = withFactorsInside(store, node);
+      if (sum === node) terms.push({ body: negative ? negate(store, node) : node, guards });
+      else stack.push({ node: sum, negative, guards });
+    }
   }
   return terms;
+}
+
+/** c · Σ a(i) → Σ c·a(i): simplifying a part of a definition may have taken a factor out of a sum. */
+function withFactorsInside(store: Store, node: Node): Node {
+  if (node.height === 0 || (node.op !== 'mul' && node.op !== 'div')) return node;
+  const p = node.args.findIndex(({ height }) => height > 0);
+  if (p < 0 || (node.op === 'div' && p > 0) || node.args.some(({ height }, k) => k !== p && height > 0)) return node;
+  const sum = withFactorsInside(store, node.args[p] as Node);
+  if (sum.op !== 'sumOver') return node;
+  const { index, body } = store.open(sum);
+  return store.reduce('sumOver', index, store.with(node, node.args.with(p, body)));
 }
 
 function negate(store: Store, node: Node): Node {
@@ -235,18 +250,29 @@ function accumulate(
   simplify: (node: Node) => Node,
 ): Task[] {
   const dims: Dim[] = [...task.dims];
+  const pending = [...guards];
   let body = term;
-  while (body.op === 'sumOver') {
-    const opened = store.open(body);
-    dims.push({ index: opened.index, reduces: true });
-    body = opened.body;
+  for (let changed = true; changed;) {
+    changed = true;
+    const sum = withFactorsInside(store, body);
+    if (sum.op === 'sumOver') {
+      const opened = store.open(sum);
+      dims.push({ index: opened.index, reduces: true });
+      body = opened.body;
+    } else if (body.op === 'select' && isValue(body.args[2], 0)) {
+      pending.push(body.args[0] as Node);
+      body = body.args[1] as Node;
+    } else changed = false;
+  }
+  if (body.height > 0) {
+    // Sums in a sum of terms: loops of their own.
+    const terms = termsOf(store, body);
+    if (terms.length > 1)
+      return terms.flatMap((one) =>
+        accumulate(store, { ...task, dims }, one.body, [...pending, ...one.guards], simplify),
+      );
   }
   let current: Task = { ...task, dims, body, mode: 'add', guards: [] };
-  const pending = [...guards];
-  while (current.body.op === 'select' && isValue(current.body.args[2], 0)) {
-    pending.push(current.body.args[0] as Node);
-    current = { ...current, body: current.body.args[1] as Node };
-  }
   const opaque: Node[] = [];
   for (let guard = pending.shift(); guard !== undefined; guard = pending.shift()) {
     if (guard.op === 'and') {
