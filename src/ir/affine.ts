@@ -66,6 +66,15 @@ export const normalizeInt = (store: Store, node: Node): Node =>
 /** a − b as an affine form. */
 export const difference = (a: Node, b: Node): Affine => addAffine(affineOf(a), affineOf(b), -1);
 
+const BELOW: Affine = { constant: -1, terms: new Map() };
+
+/** What an index begins at where it has a value at all: of min(hi, c) that is c. */
+const leastOf = ({ args: [lo, hi] }: Node): Node => boundBut(lo as Node, 'min', hi as Node);
+/** What it is below. */
+const limitOf = ({ args: [lo, hi] }: Node): Node => boundBut(hi as Node, 'max', lo as Node);
+const boundBut = (bound: Node, op: 'min' | 'max', end: Node): Node =>
+  bound.op === op && bound.args.includes(end) ? (bound.args.find((arg) => arg !== end) ?? bound) : bound;
+
 /** How many minima and maxima inside of each other are looked into. */
 const MOST_TRIES = 4;
 
@@ -96,8 +105,7 @@ export function provablyNonNegative(form: Affine, tries = MOST_TRIES): boolean {
       .sort((a, b) => b.free.length - a.free.length || b.id - a.id)[0];
     if (index === undefined) break;
     const factor = current.terms.get(index) as number;
-    const [lo, hi] = index.args as [Node, Node];
-    const bound = factor > 0 ? affineOf(lo) : addAffine(affineOf(hi), { constant: -1, terms: new Map() });
+    const bound = factor > 0 ? affineOf(leastOf(index)) : addAffine(affineOf(limitOf(index)), BELOW);
     const without = new Map(current.terms);
     without.delete(index);
     current = addAffine({ constant: current.constant, terms: without }, bound, factor);
