@@ -85,9 +85,14 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
 const normalize = (block: Block, simplify: (node: Node) => Node): Block =>
   block.map((item) =>
     item.kind === 'leaf'
-      ? { ...item, task: mapTask(item.task, simplify) }
+      ? { ...item, task: withoutTrueGuards(mapTask(item.task, simplify)) }
       : { ...item, index: simplify(item.index), body: normalize(item.body, simplify) },
   );
+
+const withoutTrueGuards = (task: Task): Task => ({
+  ...task,
+  guards: task.guards.filter(({ op, value }) => op !== 'const' || value === 0),
+});
 
 /** The number of elements: an extent below 0 is an empty one. */
 const lengthOf = (store: Store, extents: readonly Node[]): Node =>
