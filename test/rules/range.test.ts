@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { load } from '../../codegen/index.ts';
+import { generate, load } from '../../codegen/index.ts';
 
 interface Functions {
   f(...at: readonly number[]): number;
@@ -53,5 +53,46 @@ describe('values out of whose range are only their parts', () => {
     expect(log.f(2, -3)).toBeNaN();
     expect(root.f(1e200, -1e200)).toBeNaN();
     expect(root.f(0, -3)).toBeCloseTo(0, 300);
+  });
+});
+
+/** By mpmath: m + log(1 + Σ exp(x − m)) over the others. */
+const sums: readonly (readonly [formula: string, v: readonly number[], value: number])[] = [
+  ['logsumexp(v)', [-100.25, -12345, 1.7e-100], 2.897198083210148e-44],
+  ['logsumexp(i = 1:n, v[i])', [-37.25, -1e100, -1e-100], 6.64554417291507e-17],
+  ['log(sum(exp(v)))', [-745.25, -1e-300, -100.25], 2.897198083210148e-44],
+  ['log(1 + sum(exp(v)))', [-50, -1e100, -60], 1.9288374130715447e-22],
+  ['log(sum(exp(v - 3))) + 3', [-100.25, -12345, 0], 2.897198083210148e-44],
+  ['log(mean(exp(v)))', [-1.1e-8, -1e-100, 1.7e-100], -3.666666653222222e-9],
+  ['log(sum(exp(v)) / n)', [-1.1e-8, -1e-100, 1.7e-100], -3.666666653222222e-9],
+  ['logsumexp(v) - log(n)', [-1.1e-8, -1e-100, 1.7e-100], -3.666666653222222e-9],
+];
+
+interface OfArray {
+  f(v: Float64Array): number;
+}
+
+describe('a logarithm of a sum of exponentials that is nearly 0', () => {
+  it.each(sums)('%s at %j', async (formula, v, value) => {
+    for (const shape of ['n', '3']) {
+      const text = `v : real[${shape}]\nf = ${formula.replaceAll(/\bn\b/g, shape)}`;
+      const { f } = await load<OfArray>(text, { verify: false });
+      expect(Math.abs(f(Float64Array.from(v)) - value), shape).toBeLessThanOrEqual(1e-14 * Math.abs(value));
+    }
+  });
+
+  it('two that are the greatest both count', async () => {
+    const { f } = await load<OfArray>('v : real[n]\nf = logsumexp(v)', { verify: false });
+    expect(f(Float64Array.of(0, 0, -1000))).toBe(Math.LN2);
+    expect(f(Float64Array.of(-Math.LN2, -Math.LN2))).toBeCloseTo(0, 15);
+  });
+
+  it('is computed from a second loop only where it is, and among the terms of a sum never', async () => {
+    const textOf = async (formula: string): Promise<string> =>
+      (await generate(formula, { verify: false })).files[0]?.text ?? '';
+    expect(await textOf('v : real[n]\nf = logsumexp(v)')).toMatch(/if \(\w+ < 0\.5\) \{\s*for \(/);
+    expect(await textOf('m : int\nA : real[m, n]\nf = sum(i = 1:m, logsumexp(j = 1:n, A[i, j]))')).not.toContain(
+      'log1p',
+    );
   });
 });

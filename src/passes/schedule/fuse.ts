@@ -134,6 +134,7 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
     for (const choice of choicesOf(context, unit, incoming, isCyclic(unit))) {
       const [first] = choice.members;
       if (first === undefined || choice.lo !== group.lo || choice.hi !== group.hi) continue;
+      if (testOf(first) !== testOf(group.members[0] as Member)) continue;
       if (choice.fixed && group.fixed && choice.down !== group.down) continue;
       let down = choice.fixed ? choice.down : group.fixed ? group.down : undefined;
       const legal = choice.members.every(({ task, dim, original }) =>
@@ -259,6 +260,17 @@ const initReads = (task: Task): ReadonlySet<string> =>
   new Set(
     task.init === undefined ? [] : postorder([task.init]).flatMap((node) => (node.op === 'read' ? [node.name] : [])),
   );
+
+/**
+ * The tests on values that hold for a whole loop or not at all: only what stands under the same ones shares the loop, so that they
+ * are made around it.
+ */
+function testOf({ task, dim }: Member): string {
+  const guards = task.guards.filter((guard) => !guard.free.includes(dim.index) && readsReal(guard));
+  return guards.map(({ id }) => id).join();
+}
+
+const readsReal = (test: Node): boolean => postorder([test]).some(({ op, type }) => op === 'read' && type === 'real');
 
 /** Puts members into a loop; an accumulation that starts there is set before the loop. */
 function enter(store: Store, group: Group, members: readonly Member[]): void {

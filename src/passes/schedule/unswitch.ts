@@ -7,7 +7,7 @@ import type { Node } from '../../ir/store.ts';
  * whose weight is 0 is then passed over as a whole.
  */
 export function unswitch(statements: readonly Statement[]): Statement[] {
-  return statements.map((statement): Statement => {
+  const made = statements.map((statement): Statement => {
     if (statement.kind === 'if') return { ...statement, body: unswitch(statement.body) };
     if (statement.kind !== 'loop') return statement;
     const loop = { ...statement, body: unswitch(statement.body) };
@@ -16,6 +16,24 @@ export function unswitch(statements: readonly Statement[]): Statement[] {
     const body = loop.body.flatMap((one) => (one.kind === 'if' ? one.body : [one]));
     return { kind: 'if', test, body: [{ ...loop, body }] };
   });
+  return joined(made);
+}
+
+/** Loops that follow each other under the same test share it. */
+function joined(statements: readonly Statement[]): Statement[] {
+  const result: Statement[] = [];
+  for (const statement of statements) {
+    const last = result.at(-1);
+    if (last?.kind === 'if' && statement.kind === 'if' && last.test === statement.test && isLoops(last))
+      result.splice(-1, 1, { ...last, body: [...last.body, ...statement.body] });
+    else result.push(statement);
+  }
+  return result;
+}
+
+/** Only loops that write nothing that the test around them reads, and name nothing beyond their own end. */
+function isLoops({ test, body }: Statement & { kind: 'if' }): boolean {
+  return body.every(({ kind }) => kind === 'loop') && isKept(test, body);
 }
 
 /** The test under which all statements stand that do anything beside naming values. */
@@ -31,7 +49,12 @@ function onlyTest(body: readonly Statement[]): Node | undefined {
 
 function staysSame(test: Node, index: Node, body: readonly Statement[]): boolean {
   if (test.free.includes(index)) return false;
-  const written = writtenIn(body);
+  return isKept(test, body);
+}
+
+/** Whether a test comes out the same after these statements. */
+function isKept(test: Node, statements: readonly Statement[]): boolean {
+  const written = writtenIn(statements);
   return postorder([test]).every((node) => node.op !== 'read' || !written.has(node.name));
 }
 

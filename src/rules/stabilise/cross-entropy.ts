@@ -3,7 +3,7 @@ import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
 import { only, pair } from '../match.ts';
 import type { Rule } from '../rule.ts';
-import { isValue, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { termsOf, withCoefficient } from '../simplify/terms.ts';
 
 /** Longest sum that is looked at. */
 const LONGEST = 6;
@@ -53,9 +53,8 @@ function others(store: Store, { index, body, shift }: Shifted, element: Node, pl
 
 /** The exponents of a sum of a few exponentials with a detached m taken off, of m + log(Σ exp(x − m)). */
 function fewExponents(node: Node): { shift: Node; exponents: Node[] } | undefined {
-  const written = node.op === 'given' && isValue(node.args[2], 1) ? (node.args[1] as Node) : node;
-  const [shift, log] = written.args;
-  if (written.op !== 'add' || shift?.op !== 'detach' || log?.op !== 'log') return undefined;
+  const [shift, log] = node.args;
+  if (node.op !== 'add' || shift?.op !== 'detach' || log?.op !== 'log') return undefined;
   const exponents = termsOf(only(log)).map(({ factor, rest }) =>
     factor === 1 && rest?.op === 'exp' && only(rest).op === 'sub' && only(rest).args[1] === shift
       ? only(rest).args[0]

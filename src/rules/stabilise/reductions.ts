@@ -1,9 +1,11 @@
 import { isReduction } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
-import { only, pair } from '../match.ts';
 import { createKit } from '../kit.ts';
+import { collected, only, pair, sumOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
-import { isConst } from '../simplify/terms.ts';
+import { isConst, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { exponentialSum } from './shifted-sum.ts';
+import type { ExponentialSum } from './shifted-sum.ts';
 
 /**
  * A sum of exponentials with a reduction in it, as exp(shift) · rest(shift): the shift is the greatest exponent, so that
@@ -13,8 +15,6 @@ interface Shifted {
   readonly shift: Node;
   /** The same with exp(shift) taken out. */
   readonly by: (shift: Node) => Node;
-  /** Where its terms are exponentials alone, their exponents. */
-  readonly exponents?: readonly Node[];
 }
 
 /** exp(t), literals, sums and reductions of them, and these times anything else that has no exponential in it. */
@@ -22,9 +22,7 @@ function shiftable(store: Store, node: Node): Shifted | undefined {
   const [a, b] = node.args as [Node, Node];
   switch (node.op) {
     case 'exp':
-      return a.op === 'detach'
-        ? undefined
-        : { shift: a, by: (shift) => store.op('exp', store.op('sub', a, shift)), exponents: [a] };
+      return a.op === 'detach' ? undefined : { shift: a, by: (shift) => store.op('exp', store.op('sub', a, shift)) };
     case 'const':
       return node.value > 0
         ? {
@@ -35,11 +33,9 @@ function shiftable(store: Store, node: Node): Shifted | undefined {
     case 'add': {
       const [x, y] = [shiftable(store, a), shiftable(store, b)];
       if (x === undefined || y === undefined) return undefined;
-      const both = x.exponents !== undefined && y.exponents !== undefined;
       return {
         shift: store.op('max', x.shift, y.shift),
         by: (shift) => store.op('add', x.by(shift), y.by(shift)),
-        ...(both ? { exponents: [...(x.exponents ?? []), ...(y.exponents ?? [])] } : {}),
       };
     }
     case 'mul':
@@ -116,16 +112,19 @@ function mayShift(root: Node): boolean {
 const isShifted = (shift: Node): boolean =>
   shift.op === 'detach' || (shift.op === 'neg' && only(shift).op === 'detach');
 
-/** log Σ exp(x) by its other terms where it is nearly 0 because the greatest is: m + log(1 + Σ exp(x − m) over the others). */
-function nearZero(store: Store, exponents: readonly Node[], shift: Node, written: Node): Node {
-  const k = createKit(store);
-  const isGreatest = (x: Node): Node => k.eq(k.detach(x), shift);
-  const rest = exponents
-    .map((x) => k.select(isGreatest(x), 0, k.exp(k.sub(k.detach(x), shift))))
-    .reduce((a, b) => k.add(a, b));
-  // No two are the greatest where the sum is less than 2.
-  const test = k.and(k.lt(k.abs(shift), 1), k.lt(k.detach(only(pair(written)[1])), 1.5));
-  return k.given(k.select(test, k.add(shift, k.log1p(rest)), k.detach(written)), written, 1);
+/** Longest sum that is looked at. */
+const LONGEST = 6;
+
+/** Σ exp(x + c·t) of Σ exp(x), where all exponents have the term −c·t. */
+function withoutTerm(store: Store, sum: ExponentialSum, t: Node | undefined, c: number): Node | undefined {
+  let areAll = true;
+  const whole = sum.by((x) => {
+    const terms = collected(x);
+    areAll &&= terms.get(t) === -c;
+    terms.delete(t);
+    return store.op('exp', sumOf(store, terms));
+  });
+  return areAll ? whole : undefined;
 }
 
 export const reductionRules: readonly Rule[] = [
@@ -137,8 +136,35 @@ export const reductionRules: readonly Rule[] = [
       const sum = shiftedSum(store, only(node));
       if (sum === undefined || isShiftedAlready(sum.shift)) return undefined;
       const shift = store.op('detach', sum.shift);
-      const written = store.op('add', shift, store.op('log', sum.by(shift)));
-      return sum.exponents === undefined ? written : nearZero(store, sum.exponents, shift, written);
+      return store.op('add', shift, store.op('log', sum.by(shift)));
+    },
+  },
+  {
+    name: 'y + log(Σ exp(x − y)) → log(Σ exp(x)): y is the greatest where it is any use, and that is found anyway',
+    phase: 'before',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      if (terms.length < 3 || terms.length > LONGEST) return undefined;
+      for (const [l, { factor, rest: log }] of terms.entries()) {
+        if (log?.op !== 'log') continue;
+        const m = terms.findIndex(({ rest, factor: by }) => rest?.op === 'detach' && by === factor);
+        const sum = m < 0 ? undefined : exponentialSum(createKit(store), only(log), terms[m]?.rest as Node);
+        if (sum === undefined) continue;
+        for (const [t, own] of terms.entries()) {
+          if (t === l || t === m || own.rest?.op === 'detach') continue;
+          const whole = withoutTerm(store, sum, own.rest, own.factor / factor);
+          if (whole === undefined) continue;
+          return terms.reduce<Node>(
+            (total, term, at) =>
+              at === t || at === l || at === m
+                ? total
+                : store.op('add', total, withCoefficient(store, term.factor, term.rest)),
+            withCoefficient(store, factor, store.op('log', whole)),
+          );
+        }
+      }
+      return undefined;
     },
   },
   {

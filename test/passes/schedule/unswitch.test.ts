@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { byCode, byGraph, byProgram, compileLive, distance, routineOf } from '../../compiled.ts';
 import { unswitch } from '../../../src/passes/schedule/unswitch.ts';
 import { createStore } from '../../../src/ir/store.ts';
+import type { Node } from '../../../src/ir/store.ts';
 import type { Statement } from '../../../src/ir/program.ts';
 
 const formula = `W : data[n, m]
@@ -53,4 +54,19 @@ test('several statements under one test go together', () => {
   expect(unswitch([loop([guarded('y'), guarded('z')])])).toEqual([
     { kind: 'if', test: outside, body: [loop([set('y'), set('z')])] },
   ]);
+});
+
+test('loops that follow each other under one test share it, unless the first writes what it reads', () => {
+  const under = (target: string, test: Node): Statement => ({ kind: 'if', test, body: [loop([set(target)])] });
+  expect(unswitch([under('y', outside), under('z', outside)])).toEqual([
+    { kind: 'if', test: outside, body: [loop([set('y')]), loop([set('z')])] },
+  ]);
+  const onWritten = store.op('gt', store.read('y', [store.const(0)]), store.const(0));
+  expect(unswitch([under('y', onWritten), under('z', onWritten)])).toHaveLength(2);
+});
+
+test('a sum that is seldom wanted has no part in a loop that always runs, nor is anything kept for it', async () => {
+  const { text } = await compileLive('x : real[n]\na : real\nf = a > 1 ? sum(exp(x)) : sum(x)');
+  const value = text.slice(text.indexOf('function f('), text.indexOf('function fGrad('));
+  expect(value).toMatch(/if \(a > 1\) \{\s*for \(/);
 });
