@@ -124,7 +124,7 @@ function passesFor(tables: Tables): Passes {
     prepare: [
       ['simplify', (graph) => rewrite(numberTruths(graph), simplifying)],
       ['stabilise', (graph) => rewrite(graph, stabilising)],
-      ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising)))],
+      ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising), rewriterOf(graph)))],
       ['remove singularities', (graph) => rewrite(removeSingularities(graph), simplifying)],
     ],
     finish: [

@@ -15,6 +15,7 @@ import { angles } from './stabilise/angles.ts';
 import { limits } from './stabilise/limits.ts';
 import { opposites } from './stabilise/opposites.ts';
 import { powers } from './stabilise/powers.ts';
+import { softmaxes } from './stabilise/softmax.ts';
 import { shifts } from './stabilise/shifts.ts';
 
 /**
@@ -23,6 +24,7 @@ import { shifts } from './stabilise/shifts.ts';
  */
 export const stabiliseRules: readonly Rule[] = [
   ...reductionRules,
+  ...softmaxes,
   ...crossEntropies,
   ...errorFunctions,
   ...exponentials,

@@ -43,6 +43,8 @@ const forms: readonly string[] = [
   'f(x, t) = -t * log(sigmoid(x)) - (1 - t) * log(1 - sigmoid(x))',
   'f(x, y, z) = log(exp(x) + exp(y) + exp(z))',
   'x : real[n]\nf = log(sum(exp(x)))',
+  'x : real[n]\nf = exp(x[2]) / sum(exp(x))',
+  'x : real[n]\nf = 1 - exp(x[2]) / sum(exp(x))',
   'x : real[n]\na = max(x)\nf = a + log(sum(exp(x - a)))',
   'x : real[n]\nf = log(exp(x[1]) / sum(exp(x)))',
   'x : real[n]\np[i] = exp(x[i]) / sum(j = 1:n, exp(x[j]))\nf = -log(p[1])',

@@ -9,7 +9,7 @@ import { termsOf, withCoefficient } from '../simplify/terms.ts';
 const LONGEST = 6;
 
 /** k of x[k], where the body is x[i] for the index i; undefined where they are not of one array. */
-function placeOf(body: Node, index: Node, element: Node): Node | undefined {
+export function placeOf(body: Node, index: Node, element: Node): Node | undefined {
   if (body.op !== 'read' || element.op !== 'read' || body.name !== element.name) return undefined;
   const apart = [...body.args.keys()].filter((p) => body.args[p] !== element.args[p]);
   const [p] = apart;

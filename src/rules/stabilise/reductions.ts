@@ -1,4 +1,5 @@
 import { isReduction } from '../../ir/op.ts';
+import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import { collected, only, pair, sumOf } from '../match.ts';
@@ -177,11 +178,27 @@ export const reductionRules: readonly Rule[] = [
       if (sum === undefined || isShiftedAlready(sum.shift)) return undefined;
       const numerator = shiftable(store, above);
       if (numerator === undefined || isConst(sum.shift)) return undefined;
-      const shift = store.op('detach', sum.shift);
+      const shift = commonTerm(store, node) ?? store.op('detach', sum.shift);
       return store.op('div', numerator.by(shift), sum.by(shift));
     },
   },
 ];
+
+/** A term of all exponents in a quotient, which cancels; its derivative would not by itself. */
+function commonTerm(store: Store, quotient: Node): Node | undefined {
+  const exponents = postorder([quotient], (node) => node === quotient || passed.has(node.op) || node.op === 'exp')
+    .filter(({ op }) => op === 'exp')
+    .map((exp) => collected(only(exp)));
+  const [first, ...others] = exponents;
+  for (const [rest, factor] of first ?? []) {
+    const isOutside = rest?.free.every((index) => quotient.free.includes(index)) ?? true;
+    if (isOutside && rest?.op !== 'detach' && others.every((one) => one.get(rest) === factor))
+      return withCoefficient(store, factor, rest);
+  }
+  return undefined;
+}
+
+const passed: ReadonlySet<string> = new Set(['add', 'mul', 'div', 'sumOver']);
 
 /** Whether all exponents have had a detached greatest one taken off: nothing is left to do. */
 function isShiftedAlready(root: Node): boolean {
