@@ -43,6 +43,7 @@ const forms: readonly string[] = [
   'f(x, t) = -t * log(sigmoid(x)) - (1 - t) * log(1 - sigmoid(x))',
   'f(x, y, z) = log(exp(x) + exp(y) + exp(z))',
   'x : real[n]\nf = log(sum(exp(x)))',
+  'f(x, y) = log(exp(x) / (1 + y^2))',
   'x : real[n]\nf = exp(x[2]) / sum(exp(x))',
   'x : real[n]\nf = 1 - exp(x[2]) / sum(exp(x))',
   'x : real[n]\na = max(x)\nf = a + log(sum(exp(x - a)))',

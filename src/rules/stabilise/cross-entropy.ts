@@ -1,3 +1,4 @@
+import { isReduction } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
@@ -8,12 +9,26 @@ import { termsOf, withCoefficient } from '../simplify/terms.ts';
 /** Longest sum that is looked at. */
 const LONGEST = 6;
 
-/** k of x[k], where the body is x[i] for the index i; undefined where they are not of one array. */
+/** Largest exponent whose element is looked for. */
+const LARGEST = 40;
+
+/** k of f(x[k]), where the body is f(x[i]) for the index i; undefined where they are not of one form, or the same. */
 export function placeOf(body: Node, index: Node, element: Node): Node | undefined {
-  if (body.op !== 'read' || element.op !== 'read' || body.name !== element.name) return undefined;
-  const apart = [...body.args.keys()].filter((p) => body.args[p] !== element.args[p]);
-  const [p] = apart;
-  return apart.length === 1 && p !== undefined && body.args[p] === index ? element.args[p] : undefined;
+  let place: Node | undefined;
+  const stack: [Node, Node][] = [[body, element]];
+  for (let steps = 0; stack.length > 0; steps += 1) {
+    const [a, b] = stack.pop() as [Node, Node];
+    if (steps > LARGEST) return undefined;
+    if (a === index) {
+      if (place !== undefined && place !== b) return undefined;
+      place = b;
+    } else if (a !== b) {
+      const isAlike = a.op === b.op && a.name === b.name && Object.is(a.value, b.value) && a.type === b.type;
+      if (!isAlike || isReduction(a.op) || a.op === 'index' || a.args.length !== b.args.length) return undefined;
+      a.args.forEach((arg, k) => stack.push([arg, b.args[k] as Node]));
+    }
+  }
+  return place;
 }
 
 interface Shifted {

@@ -6,6 +6,8 @@ import { only, pair } from '../match.ts';
 export interface ExponentialSum {
   /** The greatest of the exponents, part by part. */
   readonly greatest: readonly Node[];
+  /** The exponents as they stand. */
+  readonly exponents: readonly Node[];
   /** The sum again, with something else for each exponential exp(x − shift). */
   readonly by: (f: (x: Node) => Node) => Node;
   /** How many exponentials there are; undefined where their number depends on an index. */
@@ -23,12 +25,13 @@ export function exponentialSum(k: Kit, node: Node, shift: Node): ExponentialSum 
           : exponent.op === 'sub' && exponent.args[1] === shift
             ? pair(exponent)[0]
             : undefined;
-      return x && { greatest: [x], by: (f) => f(x), count: k.num(1) };
+      return x && { exponents: [x], greatest: [x], by: (f) => f(x), count: k.num(1) };
     }
     case 'add': {
       const [a, b] = pair(node).map((part) => exponentialSum(k, part, shift));
       if (a === undefined || b === undefined) return undefined;
       return {
+        exponents: [...a.exponents, ...b.exponents],
         greatest: [...a.greatest, ...b.greatest],
         by: (f) => k.add(a.by(f), b.by(f)),
         count: a.count && b.count && k.add(a.count, b.count),
@@ -42,6 +45,7 @@ export function exponentialSum(k: Kit, node: Node, shift: Node): ExponentialSum 
       const extent = k.sub(hi, lo);
       return (
         each && {
+          exponents: each.exponents,
           greatest: each.greatest.map((x) => k.store.reduce('maxOver', index, x)),
           by: (f) => k.store.reduce('sumOver', index, each.by(f)),
           count: each.count && (each.count.free.includes(index) ? undefined : k.mul(extent, each.count)),

@@ -36,7 +36,7 @@ function elementOf(store: Store, written: Node): Element | undefined {
 function withSlopes(store: Store, { quotient, own, rest }: Element, value: Node, sign: 1 | -1): Node {
   const k = createKit(store);
   const sum = pair(quotient)[1];
-  const bySelf = withCoefficient(store, sign, k.mul(quotient, k.div(rest, sum)));
+  const bySelf = withCoefficient(store, sign, k.mul(quotient, k.div(settled(store, rest), sum)));
   const byRest = withCoefficient(store, -sign, k.div(quotient, sum));
   return k.given(k.given(k.detach(value), own, bySelf), rest, byRest);
 }
@@ -72,7 +72,7 @@ export const softmaxes: readonly Rule[] = [
       const element = p?.rest === undefined ? undefined : elementWithin(store, p.rest);
       if (terms.length !== 2 || one === undefined || p === undefined || element === undefined) return undefined;
       if (one.rest !== undefined || one.factor !== -p.factor) return undefined;
-      const others = createKit(store).div(element.rest, pair(element.quotient)[1]);
+      const others = createKit(store).div(settled(store, element.rest), pair(element.quotient)[1]);
       return withCoefficient(store, one.factor, withSlopes(store, element, others, -1));
     },
   },

@@ -76,7 +76,7 @@ describe('sums of elements are kept in variables', () => {
 
   test('what was stored is not loaded again', async () => {
     const { program } = routineOf(
-      await unitOf('x : real[n]\ny[i] = exp(x[i])\nf = sum(y) + dot(y, x) / sum(y)'),
+      await unitOf('x : real[n]\ny[i] = cosh(x[i])\nf = sum(y) + dot(y, x) / sum(y)'),
       'value',
     );
     const [stored] = find(program, 'store');
