@@ -4,6 +4,7 @@ import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import type { Rule } from '../rules/rule.ts';
 import { bodyAt } from './inline.ts';
+import { recurrences } from './prune.ts';
 import { createRewriter, indexRules } from './rewrite.ts';
 
 /** Operations that undo another one: their stabilising rows need to see what they are applied to. */
@@ -88,7 +89,9 @@ function readsWithin(root: Node): Node[] {
 /** Definitions that are exponentials, sums of them, or quotients with one above or below; by name or written out. */
 function exponentialNames(definitions: readonly Definition[]): ReadonlySet<string> {
   const named = new Set<string>();
+  const recurrent = recurrences(definitions);
   for (const { name, body } of definitions) {
+    if (recurrent.has(name)) continue;
     const exps = new Set<Node>();
     for (const node of postorder([body], (one) => one === body || parts.has(one.op) || isExponential(one, named)))
       if (isExponential(node, named) || (parts.has(node.op) && node.args.some((arg) => exps.has(arg)))) exps.add(node);

@@ -25,8 +25,8 @@ function elementOf(store: Store, written: Node): Element | undefined {
   const [x, other] = body.op === 'exp' && only(body).op === 'sub' ? pair(only(body)) : [];
   if (shift.op !== 'detach' || other !== shift || x === undefined) return undefined;
   const place = placeOf(x, index, own);
-  // Of all elements there would be as many sums.
-  if (place === undefined || place.op === 'index') return undefined;
+  // One for each of many elements would be as many sums.
+  if (place === undefined || !place.free.every((one) => sum.free.includes(one))) return undefined;
   const k = createKit(store);
   const rest = store.reduce('sumOver', index, k.select(k.eq(index, place), 0, k.exp(k.sub(x, shift))));
   return { quotient, own, rest };
