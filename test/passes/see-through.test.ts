@@ -70,9 +70,12 @@ test('a name that is no part of an exponential sum is kept', async () => {
 });
 
 test('a recurrence of exponentials stays one, and a sum for each of many elements is none', async () => {
-  const recurrence = await load<Functions>('v : real[n]\nz[1] = exp(v[1])\nz[i] = exp(v[i] - z[i - 1])\nf = z[n] / sum(z)', {
-    verify: false,
-  });
+  const recurrence = await load<Functions>(
+    'v : real[n]\nz[1] = exp(v[1])\nz[i] = exp(v[i] - z[i - 1])\nf = z[n] / sum(z)',
+    {
+      verify: false,
+    },
+  );
   const [a, b] = [Math.exp(0.5), Math.exp(9 - Math.exp(0.5))];
   expect(recurrence.f(Float64Array.of(0.5, 9))).toBeCloseTo(b / (a + b), 14);
   const shifted = await load<Functions>('v : real[n]\np = softmax(v)\nf = sum(i = 2:n, p[i]^2)', { verify: false });
