@@ -37,6 +37,7 @@ const math = (name: string): Form => call(`Math.${name}`);
 
 /** Operations that are functions of the emitted module itself. */
 export const helperOps = [
+  'hypot',
   'mod',
   'round',
   'nthRoot',
@@ -77,7 +78,6 @@ const forms = {
   min: math('min'),
   max: math('max'),
   atan2: math('atan2'),
-  hypot: math('hypot'),
   sqrt: math('sqrt'),
   cbrt: math('cbrt'),
   exp: math('exp'),
@@ -149,9 +149,16 @@ function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>): Tex
     case 'mod':
       if (isRemainder(node)) return infix('%', PRODUCT)(node.args.map(part));
       return forms.mod(node.args.map(part));
+    case 'hypot':
+      return forms.hypot(legsOf(node, locals).map(part));
     default:
       return forms[node.op as OpName](node.args.map(part));
   }
+}
+
+/** The arguments of hypot(hypot(x, y), z), which is one call for three. */
+function legsOf({ args: [a, b] }: Node, locals: ReadonlyMap<Node, string>): Node[] {
+  return a?.op === 'hypot' && !locals.has(a) ? [...a.args, b as Node] : [a as Node, b as Node];
 }
 
 /** Whether JavaScript's operator gives the same: of an int that is surely not negative, by a positive literal. */

@@ -18,6 +18,10 @@ export function keepInRange(graph: Graph): Graph {
   const inputs = new Set(graph.inputs.map(({ name }) => name));
   const isInput = (name: string): boolean => inputs.has(name);
   const done = new Map<Node, Node>();
+  /** Products and quotients as factors of others, with which they are looked at. */
+  const asFactor = new Map<Node, Node>();
+  /** The second forms of products that hold beside any other factor. */
+  const inFactor = new Map<Node, Node>();
   let changed = false;
   /** Σ x² > 0 as √Σ x² > 0: the squares may vanish, and the root not. */
   const ofRoot = (test: Node): Node => {
@@ -27,30 +31,45 @@ export function keepInRange(graph: Graph): Graph {
     if (found === undefined) return test;
     return store.op('gt', store.op('select', found.test, root, found.otherwise), zero);
   };
-  const replace = (node: Node, isInner: boolean): Node => {
-    const args = node.args.map((arg) => done.get(arg) as Node);
-    const rebuilt = args.every((arg, k) => arg === node.args[k]) ? node : store.with(node, args);
-    if (node.op === 'gt' && isValue(node.args[1], 0)) return ofRoot(rebuilt);
-    if (node.type !== 'real' || (isInner && isFactor(node))) return rebuilt;
+  const rebuild = (node: Node, part: (arg: Node) => Node | undefined): Node => {
+    const args = node.args.map((arg) => part(arg) as Node);
+    return args.every((arg, k) => arg === node.args[k]) ? node : store.with(node, args);
+  };
+  const replace = (node: Node): Node => {
+    if (isFactor(node))
+      asFactor.set(
+        node,
+        rebuild(node, (arg) => asFactor.get(arg) ?? done.get(arg)),
+      );
+    const whole = isProduct(node) ? (asFactor.get(node) as Node) : rebuild(node, (arg) => done.get(arg));
+    if (node.op === 'gt' && isValue(node.args[1], 0)) return ofRoot(whole);
+    if (node.type !== 'real') return whole;
+    let current = whole;
     for (const row of rowsOf.get(node.op) ?? []) {
-      const found = row.apply(kit, rebuilt, isInput);
+      const found = row.apply(kit, current, isInput);
       if (found === undefined) continue;
       changed = true;
-      return store.op('select', found.test, rebuilt, found.otherwise);
+      current = 'op' in found ? found : store.op('select', found.test, current, found.otherwise);
+      if ('op' in found) continue;
+      if (isProduct(node) && found.isLimit !== true) inFactor.set(node, current);
+      return current;
     }
-    return rebuilt;
+    if (!isFactor(node)) return current;
+    // What is no product of the rows' kind may have one in it.
+    const form =
+      current === whole ? rebuild(node, (arg) => inFactor.get(arg) ?? asFactor.get(arg) ?? done.get(arg)) : current;
+    inFactor.set(node, form);
+    return node.op === 'neg' ? whole : form;
   };
   const definitions = graph.definitions.map((definition) => {
-    const order = postorder([definition.body], (node) => !done.has(node));
-    // A product within a product is looked at with it.
-    const inner = new Set(order.filter(isFactor).flatMap(({ args }) => args));
-    for (const node of order) done.set(node, replace(node, inner.has(node)));
+    for (const node of postorder([definition.body], (one) => !done.has(one))) done.set(node, replace(node));
     return { ...definition, body: done.get(definition.body) as Node };
   });
   return changed ? { ...graph, definitions } : graph;
 }
 
-const isFactor = ({ op }: Node): boolean => op === 'mul' || op === 'div' || op === 'neg';
+const isProduct = ({ op }: Node): boolean => op === 'mul' || op === 'div';
+const isFactor = (node: Node): boolean => isProduct(node) || node.op === 'neg';
 
 const rowsOf: ReadonlyMap<NodeOp, readonly RangeRow[]> = new Map(
   rangeRows

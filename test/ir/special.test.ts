@@ -18,6 +18,7 @@ const bounds = {
   softplus: 1e-15,
   nthRoot: 1e-15,
   mod: 1e-15,
+  hypot: 4e-16,
   round: 0,
   sec: 1e-15,
   csc: 1e-15,
@@ -69,6 +70,30 @@ describe('gamma', () => {
     // −γ·h + … and (1 − γ)·h + …, from the series at the zeros.
     expect(lgamma(1 + 2 ** -40) / (-0.5772156649015329 * 2 ** -40)).toBeCloseTo(1, 11);
     expect(lgamma(2 + 2 ** -40) / (0.4227843350984671 * 2 ** -40)).toBeCloseTo(1, 11);
+  });
+});
+
+describe('hypot', () => {
+  it.each([
+    [1e200, -1e200, 1e200, Math.sqrt(3) * 1e200],
+    [3e-200, 4e-200, 0, 5e-200],
+    [3e-162, 4e-162, 0, 5e-162],
+    [5e-324, 0, 0, 5e-324],
+    [1e-300, 1, 1e-300, 1],
+    [1e154, 1e154, 1e154, Math.sqrt(3) * 1e154],
+  ])('of (%d, %d, %d) is %d', (x, y, z, value) => {
+    expect(Math.abs(special.hypot(x, y, z) / value - 1)).toBeLessThan(5e-16);
+  });
+
+  it('is 0, infinite or no number as that of Math is', () => {
+    for (const [x, y] of [
+      [0, -0],
+      [Infinity, NaN],
+      [NaN, 1],
+      [-Infinity, 2],
+    ] as const)
+      // prettier-ignore
+      expect(special.hypot(x, y)).toBe(Math.hypot(x, y));
   });
 });
 

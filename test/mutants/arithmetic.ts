@@ -69,6 +69,12 @@ export const arithmeticMutants: readonly Mutant[] = [
     after((store, result) => store.op('neg', result)),
   ),
   simplify(
+    'sin(x / 2)·cos(x / 2)',
+    'sin(x) for half of it',
+    'f(x, y) = sin(x / 2) * y * cos(x / 2)',
+    after((store, result) => store.op('mul', store.const(2), result)),
+  ),
+  simplify(
     'x + 0 → x',
     'x + (−y) → x + y',
     'f(x, y) = sin(x) + (-y)',

@@ -20,3 +20,9 @@ export function nthRoot(x: number, n: number): number {
   const power = Math.pow(root, n);
   return power > 1e-300 && power < Infinity ? root + (root * (x / power - 1)) / n : root;
 }
+
+/** √(x² + y² + z²). Where the squares are in range, this is several times as fast as Math.hypot, which is for elsewhere. */
+export function hypot(x: number, y: number, z = 0): number {
+  const sum = x * x + y * y + z * z;
+  return sum > 1e-280 && sum < 1e300 ? Math.sqrt(sum) : Math.hypot(x, y, z);
+}

@@ -91,16 +91,23 @@ export function placeExpressions(sites: readonly Site[], loops: readonly LoopSit
     const isHoisted = hasLoopBetween(loopDepths, path, depth);
     const leavesLoop = isHoisted || around > loopsAround(path);
     const shared = isOneValue(node, uses);
-    if (shared && (isWorthNaming(node, uses.length, leavesLoop) || long.has(node))) {
+    const isNamed = shared && (isWorthNaming(node, uses.length, leavesLoop) || long.has(node));
+    if (isNamed) {
       if (isHoisted) path = path.slice(0, depth + 1);
       around = loopsAround(path);
       placed.push({ node, path });
     }
-    const passed = shared ? [{ ...first, path, loops: around }] : uses;
+    const together = { ...first, path, loops: around };
+    const passed = shared ? [together] : uses;
+    // What is shared without a name is written as often as it is used, and what is computed for it with it.
+    const isRepeated = shared && !isNamed && uses.length > 1 && node.type !== 'int';
     // The bounds of a loop are evaluated before it, not where its index is read.
     if (node.op === 'index') continue;
     // Two uses in one expression are two uses.
-    for (const arg of node.args) for (const use of passed) pushTo(users, arg, use);
+    for (const arg of node.args) {
+      for (const use of passed) pushTo(users, arg, use);
+      if (isRepeated && arg.op !== 'read') pushTo(users, arg, together);
+    }
   }
   return placed.reverse();
 }
@@ -194,7 +201,7 @@ function longExpressions(order: readonly Node[], sites: readonly Site[]): Readon
 function isWorthNaming(node: Node, count: number, leavesLoop: boolean): boolean {
   if (count < 2 && !leavesLoop) return false;
   if (node.op === 'read') return node.args.length === 1;
-  if (!isPrimitive(node.op) || node.type === 'bool') return false;
+  if (!isPrimitive(node.op) || node.type === 'bool' || node.op === 'detach') return false;
   // Row offsets are worth a name outside their loop; i + 1 is not.
   if (node.type === 'int')
     return (

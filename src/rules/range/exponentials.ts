@@ -7,6 +7,7 @@ import { factorsOf, productOf } from '../simplify/terms.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import { degreeOf } from './degree.ts';
 import { powersOf } from './row.ts';
+import { inSequence, vanishingFirst } from './sequence.ts';
 import type { RangeRow } from './row.ts';
 
 /** exp of less is 0, and so is its product with anything that sixteen numbers can be multiplied to. */
@@ -30,6 +31,11 @@ const decays: Partial<Record<NodeOp, (k: Kit, x: Node) => Node>> = {
   sech: (k, x) => k.neg(k.abs(x)),
 };
 
+const exponentOf = (k: Kit, base: Node): Node | undefined => decays[base.op as NodeOp]?.(k, only(base));
+
+/** Whether x changes in no loop in which y does not. */
+const goesWith = (x: Node, y: Node): boolean => x.free.every((index) => y.free.includes(index));
+
 /** exp(−u) − 1 is near −1 for a large u. */
 const isBounded = (k: Kit, { op, args }: Node, u: Node): boolean =>
   op === 'expm1' && areOpposite(k.store, args[0] as Node, u);
@@ -50,19 +56,20 @@ export const exponentialRows: readonly RangeRow[] = [
     },
   },
   {
-    name: 'exp(a)·exp(b) → exp(a + b) out of range',
+    name: 'exp(a)·exp(b) → exp(a + b), out of range where a and b change in loops of their own',
     on: ['mul'],
     apply: (k, node) => {
       const factors = factorsOf(node);
-      const [x, y] = factors.filter(({ base, power }) => base.op === 'exp' && power === 1).map(({ base }) => base);
+      const exps = factors.filter(({ base, power }) => base.op === 'exp' && power === 1).map(({ base }) => base);
+      const [x, y] = exps;
       if (x === undefined || y === undefined) return undefined;
-      const isTame = (exp: Node): Node => k.le(k.abs(only(exp)), MOST_EXPONENT);
       const rest = factors.filter(({ base }) => base !== x && base !== y);
       const joined = k.exp(k.add(only(x), only(y)));
-      return {
-        test: k.and(isTame(x), isTame(y)),
-        otherwise: rest.length === 0 ? joined : k.mul(productOf(k.store, rest), joined),
-      };
+      const otherwise = rest.length === 0 ? joined : k.mul(productOf(k.store, rest), joined);
+      // One exponential for one: only between loops would more of them be computed.
+      if (goesWith(x, y) || goesWith(y, x)) return otherwise;
+      const isTame = (exp: Node): Node => k.le(k.abs(only(exp)), MOST_EXPONENT);
+      return { test: k.and(isTame(x), isTame(y)), otherwise };
     },
   },
   {
@@ -90,23 +97,24 @@ export const exponentialRows: readonly RangeRow[] = [
           growth.factor ** n * Math.exp(MOST_EXPONENT) ** n,
           k.mul(k.mul(sign, quotientNode(k.store, rest)), exp),
         );
-        const beyond = n < 0 && degree > 1 ? k.select(k.le(size, -LEAST_EXPONENT), far, 0) : far;
-        return { test: k.le(size, MOST_EXPONENT), otherwise: beyond };
+        const isLimit = n < 0 && degree > 1;
+        const beyond = isLimit ? k.select(k.le(size, -LEAST_EXPONENT), far, 0) : far;
+        return { test: k.le(size, MOST_EXPONENT), otherwise: beyond, isLimit };
       }
       return undefined;
     },
   },
   {
-    name: 'x·y·exp(u) → 0 for a large negative u: ∞·0',
+    name: 'x·y·exp(u) → exp(u)·x·y, or 0 for a large negative u: ∞·0',
     on: ['mul', 'div'],
     apply: (k, node, isInput) => {
       const quotient = quotientOf(node);
       if (quotient === undefined) return undefined;
-      const tests = [...quotient.above.keys()].flatMap((base) => {
-        const exponent = decays[base.op as NodeOp]?.(k, only(base));
-        return exponent === undefined || factsOf(exponent).low > LEAST_EXPONENT ? [] : [k.ge(exponent, LEAST_EXPONENT)];
+      const vanishing = [...quotient.above.keys()].filter((base) => {
+        const exponent = exponentOf(k, base);
+        return exponent !== undefined && factsOf(exponent).low <= LEAST_EXPONENT;
       });
-      if (tests.length === 0) return undefined;
+      if (vanishing.length === 0) return undefined;
       const exps = [...quotient.above.keys()].filter(({ op }) => op === 'exp');
       // Above, what is at most 1 where the others vanish: one exponential alone may be the one that does.
       const isNoMore = (powers: ReadonlyMap<Node, number>, base: Node): boolean =>
@@ -116,8 +124,13 @@ export const exponentialRows: readonly RangeRow[] = [
       const degreesOf = (powers: ReadonlyMap<Node, number>): number =>
         [...powers].reduce((sum, [base, n]) => sum + (isNoMore(powers, base) ? 0 : n * degreeOf(base, isInput)), 0);
       const [above, below] = [degreesOf(quotient.above), degreesOf(quotient.below)];
+      const vanishes = (factor: Node): boolean => vanishing.includes(factor);
+      if (above + below === Infinity) return vanishingFirst(k, node, vanishes);
       if (Math.max(above, below) < 2 || above + below > LARGEST_DEGREE) return undefined;
-      return { test: tests.reduce((all, test) => k.and(all, test)), otherwise: k.num(0) };
+      const sequence = inSequence(k, node, vanishes, isInput);
+      if (sequence !== undefined) return sequence;
+      const tests = vanishing.map((base) => k.ge(exponentOf(k, base) as Node, LEAST_EXPONENT));
+      return { test: tests.reduce((all, test) => k.and(all, test)), otherwise: k.num(0), isLimit: true };
     },
   },
 ];

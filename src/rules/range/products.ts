@@ -24,9 +24,11 @@ const isProduct = (quotient: Quotient): boolean =>
 /** x^1.5 and the like. */
 const isPower = ({ op, args }: Node): boolean => op === 'pow' && isConst(args[1]);
 
-/** Where a product is in range, or is negative, so that it has neither a root nor a logarithm anyway. */
-function inRange(k: Kit, product: Node): Node {
-  const test = k.and(k.ge(product, LEAST), k.le(product, MOST));
+const inRange = (k: Kit, product: Node): Node => k.and(k.ge(product, LEAST), k.le(product, MOST));
+
+/** Where a product is in range, or is negative, so that it has no root anyway. */
+function hasRoot(k: Kit, product: Node): Node {
+  const test = inRange(k, product);
   return isNotNegative(product) ? test : k.or(k.lt(product, 0), test);
 }
 
@@ -40,7 +42,7 @@ function productBy(k: Kit, quotient: Quotient, first: number, f: (base: Node, po
   return product;
 }
 
-/** log of a product as the sum of logs; of a negative factor there is none, unless its power is even. */
+/** log of a product as the sum of logs; of a negative factor, and so of a negative product, there is none, unless its power is even. */
 function logOf(k: Kit, quotient: Quotient): Node {
   let sum = k.num(Math.log(quotient.factor));
   for (const [base, n] of powersOf(quotient)) {
@@ -115,7 +117,7 @@ export const productRows: readonly RangeRow[] = [
     apply: (k, node) => {
       const quotient = quotientOf(only(node));
       if (quotient === undefined || quotient.factor <= 0 || !isProduct(quotient)) return undefined;
-      return { test: inRange(k, only(node)), otherwise: rootOf(k, quotient, 0.5) };
+      return { test: hasRoot(k, only(node)), otherwise: rootOf(k, quotient, 0.5) };
     },
   },
   {
@@ -131,7 +133,7 @@ export const productRows: readonly RangeRow[] = [
       if (!isConst(p) || Number.isInteger(p.value)) return undefined;
       const quotient = quotientOf(base);
       if (quotient === undefined || quotient.factor <= 0 || !isProduct(quotient)) return undefined;
-      return { test: inRange(k, base), otherwise: rootOf(k, quotient, p.value) };
+      return { test: hasRoot(k, base), otherwise: rootOf(k, quotient, p.value) };
     },
   },
   {

@@ -165,6 +165,22 @@ export const arithmetic: readonly Rule[] = [
     },
   },
   {
+    name: 'sin(x / 2)·cos(x / 2) → sin(x) / 2: one function, and the one that is likely to be there already',
+    on: ['mul'],
+    apply: (store, node) => {
+      const factors = factorsOf(node);
+      const half = (f: string): { base: Node; power: number } | undefined =>
+        factors.find(({ base, power }) => base.op === f && power === 1 && isValue(only(base).args[1], 2));
+      const [sin, cos] = [half('sin'), half('cos')];
+      if (sin === undefined || cos === undefined) return undefined;
+      const angle = only(sin.base);
+      if (angle.op !== 'div' || only(cos.base) !== angle) return undefined;
+      const rest = factors.filter((factor) => factor !== sin && factor !== cos);
+      const sine = { base: store.op('sin', only(angle)), power: 1 };
+      return productOf(store, [{ base: store.const(0.5), power: 1 }, ...rest, sine]);
+    },
+  },
+  {
     name: 'collect like factors: x·(y·x) → x²·y; literals first',
     on: ['mul'],
     apply: (store, node) => (node.type === 'int' ? undefined : collectFactors(store, node)),

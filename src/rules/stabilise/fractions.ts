@@ -13,7 +13,7 @@ import {
 import type { Monomial, Polynomial } from '../polynomial.ts';
 import type { Rule } from '../rule.ts';
 import { isValue, termsOf, withCoefficient } from '../simplify/terms.ts';
-import { isUnbalanced, quotientNode, quotientOf } from './quotient.ts';
+import { isUnbalanced, lacksFactor, quotientNode, quotientOf } from './quotient.ts';
 import type { Quotient } from './quotient.ts';
 
 const MOST_TERMS = 6;
@@ -202,6 +202,8 @@ export const fractions: readonly Rule[] = [
     phase: 'after',
     on: ['mul', 'div'],
     apply: (store, node) => {
+      // A factor is given to what lacks one. Quotients that lack none stay as they are, which is how others use them too.
+      if (node.op === 'mul' && !node.args.some((arg) => lacksFactor(store, arg))) return undefined;
       const quotient = quotientOf(node);
       if (quotient === undefined || !(quotient.cancelsValue === true || isUnbalanced(store, quotient)))
         return undefined;

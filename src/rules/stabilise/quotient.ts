@@ -146,3 +146,13 @@ export function isUnbalanced(store: Store, quotient: Quotient): boolean {
   if ([...above].some(([x, n]) => n > 1 && [...below.keys()].some((base) => holds(base, x)))) return true;
   return [...rooted(store, quotient)].some(([base]) => !below.has(base));
 }
+
+/** Whether more stands below than above, a sum of squares being two of its roots. */
+export function lacksFactor(store: Store, node: Node): boolean {
+  if (node.op !== 'div' && node.op !== 'mul' && node.op !== 'neg' && node.op !== 'pow') return false;
+  const quotient = quotientOf(node);
+  if (quotient === undefined) return false;
+  let lacking = -total(quotient.above);
+  for (const [base, n] of quotient.below) lacking += base.op === 'add' && legsOf(store, base) !== undefined ? 2 * n : n;
+  return lacking > 0;
+}

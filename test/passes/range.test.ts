@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { generate, load } from '../../codegen/index.ts';
+
+/** The text of one function that is emitted for a formula, without comments. */
+async function functionOf(formula: string, name: string): Promise<string> {
+  const { files } = await generate(formula, {
+    name: 'form.math',
+    emit: name.endsWith('Hessian') ? ['hessian'] : [],
+    verify: false,
+  });
+  const text = files[0]?.text ?? '';
+  const start = text.indexOf(`export function ${name}(`);
+  return text.slice(start, text.indexOf('\n}\n', start)).replaceAll(/^ *\/\/.*\n/gm, '');
+}
+
+const count = (text: string, part: string): number => text.split(part).length - 1;
+
+describe('second forms cost what they must, and no more', () => {
+  it('an exponential times values one by one needs no test of its exponent', async () => {
+    const text = await functionOf('f(x, y) = exp(x * y)', 'fHessian');
+    expect(text).not.toContain('?.');
+    expect(text).not.toContain('>=');
+    expect(count(text, 'Math.exp(')).toBe(1);
+  });
+
+  it('values that may overflow together before they meet it are tested', async () => {
+    expect(await functionOf('f(x, y, u) = (x * y) * exp(u)', 'f')).toContain('u >= -10000');
+    expect(await functionOf('f(x, y, u) = x * exp(u) * y', 'f')).not.toContain('>=');
+    expect(await functionOf('f(x, y, u) = 1 - x * y * exp(u)', 'f')).toContain('u >= -10000');
+  });
+
+  it('two exponentials are one, unless that makes more of them', async () => {
+    const text = await functionOf('f(x, y) = exp(x) * exp(-y)', 'f');
+    expect(text).toContain('Math.exp(x - y)');
+    expect(count(text, 'Math.exp(')).toBe(1);
+    const loops =
+      'a : real[n]\nb : real[m]\nM : data[n, m]\nf = sum(i = 1:n, j = 1:m, sin(M[i, j] * exp(a[i]) * exp(b[j])))';
+    expect(await functionOf(loops, 'f')).toContain('<= 700');
+  });
+
+  it('of an exponential with the square of a huge value nothing is left', async () => {
+    const { f } = await load<{ f(x: number, u: number): number }>('f(x, u) = x^2 * exp(u)', { verify: false });
+    expect(f(1e200, -1e200)).toBe(0);
+    expect(f(1e200, -800)).toBe(0);
+    expect(f(1e100, -600) / 2.6503965530043105e-61).toBeCloseTo(1, 12);
+  });
+});
+
+describe('what keeps the digits leaves sharing as it is', () => {
+  it('a test that is used again is made of what has a name', async () => {
+    const text = await functionOf('f(x, y, z) = (x * y + z == 0 ? x : sin(y)) * cos(x * y + z == 0 ? y : exp(z))', 'f');
+    expect(count(text, '= x * y + z')).toBe(1);
+  });
+
+  it('quotients with a factor above for each below are not taken apart', async () => {
+    const text = await functionOf('f(x, y, s, a, b) = (x * y / s / s) * sin(a) + (x * y / s / s) * cos(b)', 'f');
+    expect(count(text, '/ s')).toBe(2);
+  });
+});
+
+describe('cheaper forms of the same', () => {
+  it('three legs are one call of hypot, and the slow one is for what is out of range', async () => {
+    const text = await functionOf('f(x, y, z) = sqrt(x^2 + y^2 + z^2)', 'f');
+    expect(text).toContain('= hypot(x, y, z)');
+    expect(text).not.toContain('Math.hypot');
+  });
+
+  it('sine and cosine of half an angle are the sine of the whole', async () => {
+    const text = await functionOf('f(x) = 1 - cos(x)', 'fGrad');
+    expect(text).toContain('Math.sin(x)');
+    expect(text).not.toContain('Math.cos(');
+  });
+});
