@@ -219,7 +219,7 @@ function interpretedJvp(unit: Unit): Jvp {
   const { value, tables } = unit;
   const guards = tables.simplify.filter(({ name }) => logic.some((rule) => rule.name === name));
   const simplify = createRewriter(value.store, indexRules(guards));
-  const graph = differentiators.jvp(value, unit.wrt, { derivatives: tables.derivatives, simplify });
+  const graph = differentiators.jvp(value, unit.wrt, { ...tables, simplify });
   const evaluate = compileGraph(graph);
   const tangent = graph.outputs.find(({ role }) => role === 'tangent')?.definition as string;
   return (inputs, tangents) => {

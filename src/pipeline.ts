@@ -202,6 +202,7 @@ function compileGraph(source: Source, graph: Graph, options: CompileOptions, pas
   const { tables, prepare, finish, flatten, factor, share, rewriterOf } = passes;
   const calculusOf = (from: Graph): Calculus => ({
     derivatives: tables.derivatives,
+    reductions: tables.reductions,
     simplify: rewriterOf(from),
     flatten: (graph) => prune(flatten.reduce((current, [, apply]) => apply(current), graph)),
   });

@@ -8,7 +8,6 @@ import { createChain } from './chain.ts';
 import type { Chain, Flow } from './chain.ts';
 import { activeNodes, dependents, openDefinition } from './opened.ts';
 import { components, recurrences } from './prune.ts';
-import { productOfOthers } from './reverse.ts';
 import type { Calculus } from './reverse.ts';
 
 export interface ForwardOptions extends Calculus {
@@ -84,7 +83,7 @@ function forwardBody(
   body: Node,
   active: ReadonlySet<string>,
   tangentOfRead: (read: Node) => Flow,
-  { derivatives, simplify }: Calculus,
+  { derivatives, reductions, simplify }: Calculus,
   chain: Chain,
 ): Flow {
   const kit = createKit(store);
@@ -105,14 +104,20 @@ function forwardBody(
           flow === undefined ? part : { node: store.op('add', flow.node, part.node), steep: flow.steep || part.steep };
       }
     } else {
-      flow = reductionTangent(store, node, tangents, chain);
+      flow = reductionTangent(store, node, tangents, reductions, chain);
     }
     tangents.set(node, flow === undefined ? none : { ...flow, node: simplify(flow.node) });
   }
   return tangents.get(body) ?? none;
 }
 
-function reductionTangent(store: Store, node: Node, tangents: ReadonlyMap<Node, Flow>, chain: Chain): Flow {
+function reductionTangent(
+  store: Store,
+  node: Node,
+  tangents: ReadonlyMap<Node, Flow>,
+  reductions: Calculus['reductions'],
+  chain: Chain,
+): Flow {
   const { index, body } = store.open(node);
   const tangent = tangents.get(body) ?? { node: store.const(0), steep: false };
   switch (node.op) {
@@ -120,11 +125,11 @@ function reductionTangent(store: Store, node: Node, tangents: ReadonlyMap<Node, 
       return { ...tangent, node: store.reduce('sumOver', index, tangent.node) };
     case 'maxOver':
     case 'minOver': {
-      const first = store.reduce(node.op === 'maxOver' ? 'argmaxOver' : 'argminOver', index, body);
+      const first = reductions[node.op](store, index, body);
       return { ...tangent, node: store.substitute(tangent.node, new Map([[index, first]])) };
     }
     case 'prodOver': {
-      const part = chain.forward(productOfOthers(store, index, body), tangent, node);
+      const part = chain.forward(reductions.prodOver(store, index, body), tangent, node);
       return { ...part, node: store.reduce('sumOver', index, part.node) };
     }
     default:

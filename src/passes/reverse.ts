@@ -21,6 +21,7 @@ const DEAR = 20;
 /** What differentiation goes by. */
 export interface Calculus {
   readonly derivatives: Tables['derivatives'];
+  readonly reductions: Tables['reductions'];
   /** Brings nodes to normal form; contributions are simplified as they arise, which keeps them small. */
   readonly simplify: (node: Node) => Node;
   /** Writes short loops and short rows out, where that shows what is zero. */
@@ -200,7 +201,7 @@ function reverseBody(
   body: Node,
   seed: Flow,
   active: ReadonlySet<string>,
-  { derivatives, simplify, directions = [] }: ReverseOptions,
+  { derivatives, reductions, simplify, directions = [] }: ReverseOptions,
   chain: Chain,
 ): [Node, Flow][] {
   const kit = createKit(store);
@@ -236,7 +237,7 @@ function reverseBody(
     } else {
       const { index, body: inner } = store.open(node);
       const within = [...node.free, index];
-      const part = reductionPartial(store, node, index, inner);
+      const part = reductionPartial(store, node, index, inner, reductions);
       accumulate(inner, part === undefined ? adjoint : chain.backward(adjoint, part, node), within);
     }
   }
@@ -244,26 +245,27 @@ function reverseBody(
 }
 
 /** The partial derivative of a reduction by its body at its index; undefined for 1. */
-function reductionPartial(store: Store, node: Node, index: Node, body: Node): Node | undefined {
-  switch (node.op) {
+function reductionPartial(
+  store: Store,
+  { op }: Node,
+  index: Node,
+  body: Node,
+  reductions: Tables['reductions'],
+): Node | undefined {
+  switch (op) {
     case 'sumOver':
       return undefined;
     case 'maxOver':
-    case 'minOver': {
-      // The first index that attains the extremum takes it all.
-      const first = store.reduce(node.op === 'maxOver' ? 'argmaxOver' : 'argminOver', index, body);
-      return store.op('select', store.op('eq', index, first), store.const(1), store.const(0));
-    }
+    case 'minOver':
+      return store.op(
+        'select',
+        store.op('eq', index, reductions[op](store, index, body)),
+        store.const(1),
+        store.const(0),
+      );
     case 'prodOver':
-      return productOfOthers(store, index, body);
+      return reductions.prodOver(store, index, body);
     default:
-      throw new Error(`reverse: ${node.op} has no derivative`);
+      throw new Error(`reverse: ${op} has no derivative`);
   }
-}
-
-/** Π over l ≠ index of body(l): exact where a factor is zero. */
-export function productOfOthers(store: Store, index: Node, body: Node): Node {
-  const other = store.freshIndex(index.args[0] as Node, index.args[1] as Node);
-  const factor = store.substitute(body, new Map([[index, other]]));
-  return store.reduce('prodOver', other, store.op('select', store.op('eq', other, index), store.const(1), factor));
 }

@@ -14,7 +14,7 @@ const VALUE = '∂value';
  * `i` of a sum) is held fixed; definitions that depend on the variable are put into the expression first.
  */
 export const slopeBy =
-  ({ derivatives, simplify: table }: Tables): Slope =>
+  ({ derivatives, reductions, simplify: table }: Tables): Slope =>
   (store, body, { name, shape, actual }, definitions) => {
     if (definitions.some((definition) => readsOf(definition).has(definition.name))) return undefined;
     const simplify = createRewriter(store, indexRules(table));
@@ -59,6 +59,7 @@ export const slopeBy =
       seed,
       directions,
       derivatives,
+      reductions,
       simplify,
     });
     const bar = reversed.definitions.find((definition) => definition.name === adjoints.get(name));

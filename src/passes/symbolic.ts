@@ -61,7 +61,7 @@ function derive(graph: Graph, variables: readonly string[], rules: Rules): Graph
       : differentiate(
           graph,
           occurring.map(({ name }) => name),
-          { derivatives: standardTables.derivatives, simplify },
+          { ...standardTables, simplify },
         );
   return variables.map((name) => {
     const output = derived.outputs.find(({ role, by }) => role !== 'value' && by?.[0] === name);

@@ -252,6 +252,24 @@ export const arithmeticMutants: readonly Mutant[] = [
   ),
   simplify(
     '√(x²) → |x|',
+    '√(x⁶) → x³',
+    'f(x) = sqrt(x^6)',
+    where(
+      (node) => node.op === 'sqrt' && a(node).op === 'pow' && isValue(b(a(node)), 6),
+      (store, node) => store.op('pow', a(a(node)), store.const(3)),
+    ),
+  ),
+  simplify(
+    '√(x²) → |x|',
+    '∛(x³) → |x|',
+    'f(x) = cbrt(x^3)',
+    where(
+      (node) => node.op === 'cbrt' && a(node).op === 'pow',
+      (store, node) => store.op('abs', a(a(node))),
+    ),
+  ),
+  simplify(
+    '√(x²) → |x|',
     '|−x| → −|x|',
     'f(x) = abs(-sin(x))',
     where(

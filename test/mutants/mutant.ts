@@ -3,6 +3,7 @@ import type { Node, Store } from '../../src/ir/store.ts';
 import type { CompileOptions } from '../../src/pipeline.ts';
 import type { Rule as Derivative } from '../../src/rules/derivative.ts';
 import type { Kit } from '../../src/rules/kit.ts';
+import type { Reductions } from '../../src/rules/reductions.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { Tables } from '../../src/rules/tables.ts';
 
@@ -38,6 +39,25 @@ export function derivative(
       partials(k, args as readonly [Node, Node, Node], y, right.derivatives[op](k, args, y)) as (Node | null)[];
     return { ...right, derivatives: { ...right.derivatives, [op]: rule } };
   };
+  return { rule: `derivative of ${op}`, wrong, formula, emit, tables };
+}
+
+/** What the derivatives of a reduction are made of, made of something else. */
+export function reduction(
+  op: keyof Reductions,
+  wrong: string,
+  formula: string,
+  change: (...args: [...Parameters<Reductions['prodOver']>, right: Node]) => Node,
+  { emit }: More = {},
+): Mutant {
+  const tables = (right: Tables): Tables => ({
+    ...right,
+    reductions: {
+      ...right.reductions,
+      [op]: (store: Store, index: Node, body: Node) =>
+        change(store, index, body, right.reductions[op](store, index, body)),
+    },
+  });
   return { rule: `derivative of ${op}`, wrong, formula, emit, tables };
 }
 

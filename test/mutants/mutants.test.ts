@@ -14,6 +14,7 @@ import { arithmeticMutants } from './arithmetic.ts';
 import { conditionMutants } from './conditions.ts';
 import { derivativeMutants } from './derivatives.ts';
 import type { Mutant } from './mutant.ts';
+import { reductionMutants } from './reductions.ts';
 import { stabiliseMutants } from './stabilise.ts';
 
 /** What `generate` verifies by, on the code that these rules make: the codes of its diagnostics. */
@@ -27,7 +28,13 @@ async function verify({ formula, emit: wanted }: Mutant, tables: Tables): Promis
   }
 }
 
-const mutants = [...derivativeMutants, ...arithmeticMutants, ...conditionMutants, ...stabiliseMutants];
+const mutants = [
+  ...derivativeMutants,
+  ...reductionMutants,
+  ...arithmeticMutants,
+  ...conditionMutants,
+  ...stabiliseMutants,
+];
 
 describe('the right rules', () => {
   const formulas = new Map(mutants.map((mutant) => [`${mutant.formula} ${mutant.emit}`, mutant]));

@@ -126,6 +126,7 @@ const forms: readonly string[] = [
   'f(x) = log1p(2 * x / (1 - x))',
   'f(x, y) = log(exp(x) / (3 + sin(y)))',
   'f(x, y) = (1 + x / y)^y',
+  'x : real[n]\nf = norm(x)^2',
   'f(x, n) = x * (1 + x)^n / ((1 + x)^n - 1)',
   'f(x, n) = ((1 + x)^n - 1) / x',
 ];

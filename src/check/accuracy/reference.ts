@@ -3,6 +3,7 @@ import type { Graph, Input } from '../../ir/graph.ts';
 import { evaluateShape, solveSizes } from '../../ir/sizes.ts';
 import { differentiators } from '../../passes/differentiate.ts';
 import { createRewriter, indexRules } from '../../passes/rewrite.ts';
+import { reductionDerivatives } from '../../rules/reductions.ts';
 import { logic } from '../../rules/simplify/logic.ts';
 import type { Point } from '../draw.ts';
 import { exactDerivatives } from './exact.ts';
@@ -33,7 +34,11 @@ export function outputsOf(graph: Graph, seed?: string): Outputs {
  */
 export function referenceOf(graph: Graph, wrt: readonly string[]): Outputs {
   if (wrt.length === 0) return outputsOf(graph);
-  const calculus = { derivatives: exactDerivatives, simplify: createRewriter(graph.store, indexRules(logic)) };
+  const calculus = {
+    derivatives: exactDerivatives,
+    reductions: reductionDerivatives,
+    simplify: createRewriter(graph.store, indexRules(logic)),
+  };
   const { value } = outputsOf(graph);
   const shape = graph.definitions.filter(({ name }) => name === value).flatMap(extentsOf);
   if (shape.length === 0) return outputsOf(differentiators.grad(graph, wrt, calculus));

@@ -230,15 +230,21 @@ export const arithmetic: readonly Rule[] = [
     },
   },
   {
-    name: '√(x²) → |x|, |−x| → |x|, |x²| → x², log(exp(x)) → x',
-    on: ['sqrt', 'abs', 'log'],
+    name: '√(x²) → |x|, √(x⁴) → x², ∛(x³) → x, |−x| → |x|, |x²| → x², log(exp(x)) → x',
+    on: ['sqrt', 'cbrt', 'nthRoot', 'abs', 'log'],
     apply: (store, node) => {
       const x = only(node);
       if (node.op === 'log') return x.op === 'exp' ? only(x) : undefined;
-      const square = x.op === 'pow' && isValue(x.args[1], 2);
-      if (node.op === 'sqrt') return square ? store.op('abs', x.args[0] as Node) : undefined;
-      if (x.op === 'neg') return store.op('abs', only(x));
-      return square || x.op === 'abs' ? x : undefined;
+      const power = x.op === 'pow' && isInteger(x.args[1]) ? x.args[1].value : 0;
+      if (node.op === 'abs') {
+        if (x.op === 'neg') return store.op('abs', only(x));
+        return (power > 0 && power % 2 === 0) || x.op === 'abs' ? x : undefined;
+      }
+      const degree = node.op === 'sqrt' ? 2 : node.op === 'cbrt' ? 3 : isInteger(node.args[1]) ? node.args[1].value : 0;
+      if (degree < 2 || power <= 0 || power % degree !== 0) return undefined;
+      const m = power / degree;
+      const base = degree % 2 === 0 && m % 2 !== 0 ? store.op('abs', only(x)) : only(x);
+      return store.op('pow', base, store.const(m));
     },
   },
 ];

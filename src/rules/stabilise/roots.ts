@@ -2,6 +2,7 @@ import type { Node, Store } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
 import { createKit } from '../kit.ts';
+import { isLeastAtZero } from '../least.ts';
 import type { Rule } from '../rule.ts';
 import { evenRoot, legsOf } from './legs.ts';
 import { quotientNode, quotientOf } from './quotient.ts';
@@ -116,6 +117,25 @@ export const roots: readonly Rule[] = [
       const [x, y] = [perfectRoot(store, a), perfectRoot(store, b)];
       if (x === undefined || y === undefined || (isConst(x) && isConst(y))) return undefined;
       return store.op('mul', store.op('sub', x, y), store.op('add', x, y));
+    },
+  },
+  {
+    name: '(√u)² → u, hypot(a, b)² → a² + b² for a sum of squares u: at 0 the root has no slope, and its square is smooth',
+    phase: 'before',
+    on: ['pow', 'mul'],
+    apply: (store, node) => {
+      const base = squareRootOf(node);
+      if (base?.op === 'hypot') {
+        const [a, b] = pair(base);
+        return store.op('add', store.op('mul', a, a), store.op('mul', b, b));
+      }
+      // A norm is u > 0 ? √u : 0.
+      const [test, then, otherwise] = base?.op === 'select' ? base.args : [];
+      const root = base?.op === 'select' ? then : base;
+      if (root?.op !== 'sqrt' || !isLeastAtZero(only(root))) return undefined;
+      const isNorm =
+        test?.op === 'gt' && only(test) === only(root) && isValue(test.args[1], 0) && isValue(otherwise, 0);
+      return base === root || isNorm ? only(root) : undefined;
     },
   },
   {
