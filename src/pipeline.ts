@@ -20,6 +20,7 @@ import { regroup } from './passes/regroup.ts';
 import { removeSingularities } from './passes/removable.ts';
 import type { Calculus } from './passes/reverse.ts';
 import { seeThrough } from './passes/see-through.ts';
+import { withoutZeros } from './passes/restrict.ts';
 import { createRewriter, indexRules, rewrite } from './passes/rewrite.ts';
 import type { RuleIndex } from './passes/rewrite.ts';
 import { schedule } from './passes/schedule.ts';
@@ -134,6 +135,7 @@ function passesFor(tables: Tables): Passes {
       ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), finishing)))],
       ['far out', (graph) => rewrite(removeFarCancellation(graph), simplifying)],
       ['keep in range', (graph) => rewrite(keepInRange(graph), simplifying)],
+      ['leave out zeros', (graph) => rewrite(withoutZeros(graph, rewriterOf(graph)), finishing)],
     ],
     share: [
       ...factor,

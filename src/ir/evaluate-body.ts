@@ -7,6 +7,8 @@ import type { Node } from './store.ts';
 export interface Cells {
   readonly name: string;
   readonly extents: readonly number[];
+  /** Where each dimension begins; absent where all begin at 0. What is before that does not exist. */
+  readonly starts?: readonly number[];
   readonly values: Float64Array;
   /** For each element whether it is unknown, awaited or known; absent for an input, whose elements all are. */
   readonly state?: Uint8Array;
@@ -114,7 +116,8 @@ export function createMachine(
     for (let d = 0; d < places.length; d += 1) {
       const place = values[places[d] as number] as number;
       const extent = cells.extents[d] ?? 0;
-      if (!(place >= 0 && place < extent && Number.isInteger(place))) {
+      const start = cells.starts?.[d] ?? 0;
+      if (!(place >= start && place < extent && Number.isInteger(place))) {
         const at = places.map((p) => values[p] as number);
         hooks.onOutOfRange?.({ definition, array: cells.name, places: at });
         finish(slot, Number.NaN);

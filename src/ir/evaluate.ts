@@ -4,6 +4,7 @@ import { extentsOf } from './graph.ts';
 import { evaluateShape, solveSizes } from './sizes.ts';
 import type { Cells, Hooks } from './evaluate-body.ts';
 import type { Graph } from './graph.ts';
+import type { Node } from './store.ts';
 import type { InputValues } from './sizes.ts';
 
 export { solveSizes } from './sizes.ts';
@@ -40,7 +41,22 @@ export function compileGraph(graph: Graph): Evaluator {
       const extents = evaluateShape(extentsOf(definition), sizes, inputs);
       const length = extents.reduce((product, extent) => product * extent, 1);
       const { name } = definition;
-      return { name, extents, values: new Float64Array(length).fill(Number.NaN), state: new Uint8Array(length) };
+      // Where one begins may depend on places before it: then what is evaluated too much is of no consequence.
+      const lows = definition.indices.map(({ args: [lo] }) => lo as Node);
+      const isPlain = lows.every((lo) => lo.free.length > 0 || (lo.op === 'const' && lo.value === 0));
+      const zero = graph.store.const(0);
+      const starts = evaluateShape(
+        lows.map((lo) => (lo.free.length > 0 ? zero : lo)),
+        sizes,
+        inputs,
+      );
+      return {
+        name,
+        extents,
+        ...(isPlain ? {} : { starts }),
+        values: new Float64Array(length).fill(Number.NaN),
+        state: new Uint8Array(length),
+      };
     });
     for (const task of tasks) cells.set(task.name, task);
 
@@ -61,8 +77,12 @@ export function compileGraph(graph: Graph): Evaluator {
       }),
     );
     for (const task of tasks) {
+      const { starts, extents } = task;
       for (let offset = 0; offset < task.values.length; offset += 1) {
-        if (task.state[offset] !== KNOWN) settle(task, offset);
+        if (task.state[offset] === KNOWN) continue;
+        if (starts !== undefined && placeOf(offset, extents).some((place, d) => place < (starts[d] as number)))
+          continue;
+        settle(task, offset);
       }
     }
     return new Map(tasks.map((task) => [task.name, task.values]));

@@ -60,7 +60,7 @@ function isNotNegative({ op, args, value }: Node): boolean {
   return op === 'exp' || op === 'abs' || op === 'size' || (op === 'mul' && args[0] === args[1]);
 }
 
-function riskOfOp(node: Node): Risk {
+export function riskOfOp(node: Node): Risk {
   const [, b] = node.args;
   if (node.op === 'div' && b !== undefined && isNonzero(b)) return 'none';
   if (node.op === 'pow' && b?.op === 'const' && Number.isInteger(b.value) && b.value >= 0) return 'none';

@@ -3,6 +3,8 @@ import type { Graph } from '../ir/graph.ts';
 import { uniqueName } from '../ir/program.ts';
 import type { Program, ProgramArray } from '../ir/program.ts';
 import { affineOf, provablyNonNegative } from '../ir/affine.ts';
+import type { Affine } from '../ir/affine.ts';
+import { formsOfFacts, implies } from '../ir/implies.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { recurrences } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
@@ -30,9 +32,10 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const { store } = graph;
   const definitions = new Map(graph.definitions.map((definition) => [definition.name, definition]));
   const outputs = new Set(graph.outputs.map((output) => output.definition));
+  const facts = formsOfFacts(graph.facts);
   const recurrent = recurrences(graph.definitions);
   const split = graph.definitions.flatMap((definition, order) =>
-    splitDefinition(store, definition, order, recurrent.has(definition.name), simplify),
+    splitDefinition({ store, simplify, facts }, definition, order, recurrent.has(definition.name)),
   );
   const tasks = narrow(store, split, outputs, simplify);
   const taken = namesOf(graph);
@@ -67,14 +70,14 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const copies = [...placed].filter(([name]) => !storage.has(name));
   for (const [name, { kept, extents }] of [...storage, ...copies]) {
     if (kept.length === 0 || aliases.has(name)) continue;
-    const length = simplify(lengthOf(store, extents));
+    const length = simplify(lengthOf(store, extents, facts));
     arrays.push({ name, length, storage: outputs.has(name) ? 'output' : 'scratch' });
   }
   // An output that nothing writes (an empty domain) exists all the same.
   for (const name of outputs) {
     const definition = definitions.get(name);
     if (definition === undefined || definition.indices.length === 0 || storage.has(name)) continue;
-    const length = simplify(lengthOf(store, storedExtents(store, definition)));
+    const length = simplify(lengthOf(store, storedExtents(store, definition), facts));
     arrays.push({ name, length, storage: 'output' });
   }
   const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, running, taken, simplify);
@@ -95,9 +98,13 @@ const withoutTrueGuards = (task: Task): Task => ({
 });
 
 /** The number of elements: an extent below 0 is an empty one. */
-const lengthOf = (store: Store, extents: readonly Node[]): Node =>
+const lengthOf = (store: Store, extents: readonly Node[], facts: readonly Affine[]): Node =>
   extents
-    .map((extent) => (provablyNonNegative(affineOf(extent)) ? extent : store.op('max', extent, store.const(0))))
+    .map((extent) =>
+      provablyNonNegative(affineOf(extent)) || implies(facts, affineOf(extent))
+        ? extent
+        : store.op('max', extent, store.const(0)),
+    )
     .reduce((a, b) => store.op('mul', a, b));
 
 function leaves(block: Block): Task[] {

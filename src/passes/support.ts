@@ -19,7 +19,7 @@ export interface Supports {
 const LONGEST = 16;
 
 /** Operations that are 0 where their (first) argument is. */
-const keepsZero = new Set<string>([
+export const keepsZero = new Set<string>([
   'neg',
   'div',
   'sqrt',

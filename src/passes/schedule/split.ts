@@ -1,5 +1,4 @@
-import { addAffine, affineNode, difference, normalizeInt, provablyAtMost } from '../../ir/affine.ts';
-import type { Affine } from '../../ir/affine.ts';
+import { addAffine, affineNode, difference, normalizeInt } from '../../ir/affine.ts';
 import type { Definition } from '../../ir/graph.ts';
 import { isReduction } from '../../ir/op.ts';
 import type { ReductionName } from '../../ir/op.ts';
@@ -7,6 +6,8 @@ import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { isConst, isValue } from '../../rules/simplify/terms.ts';
 import { openDefinition } from '../opened.ts';
+import { at, between, domainOf, isAtMost, isCertain } from './domain.ts';
+import type { SplitContext } from './domain.ts';
 import { mapTask, substituteTask } from './task.ts';
 import type { Dim, Task, TaskMode } from './task.ts';
 
@@ -30,13 +31,8 @@ export const initials = { add: 0, mul: 1, max: -Infinity, min: Infinity } as con
  * accumulate: each over its own part of the index domain, so that no loop tests what its bounds can say; a term guarded
  * by `e(j) = k` becomes a scatter. What is left of a guard is tested where it stands.
  */
-export function splitDefinition(
-  store: Store,
-  definition: Definition,
-  order: number,
-  recurs: boolean,
-  simplify: (node: Node) => Node,
-): Task[] {
+export function splitDefinition(context: SplitContext, definition: Definition, order: number, recurs: boolean): Task[] {
+  const { store, simplify } = context;
   const { indices, body } = openDefinition(store, definition);
   const base: Task = {
     order,
@@ -49,9 +45,9 @@ export function splitDefinition(
     guards: [],
   };
   return straighten(store, mapTask(base, simplify), simplify)
-    .flatMap((task) => splitCases(store, task, simplify))
+    .flatMap((task) => splitCases(context, task))
     .map((task) => mapTask(shiftToZero(store, task), simplify))
-    .flatMap((task) => splitTerms(store, task, simplify));
+    .flatMap((task) => splitTerms(context, task));
 }
 
 /** A small array of known extents: one task an element. */
@@ -76,70 +72,27 @@ function straighten(store: Store, task: Task, simplify: (node: Node) => Node): T
   return tasks.map((one) => ({ ...one, body: simplify(one.body) }));
 }
 
-/** The task at one place of an index. */
-function at(store: Store, task: Task, index: Node, place: Node): Task {
-  const without = { ...task, dims: task.dims.filter((dim) => dim.index !== index) };
-  return substituteTask(store, without, new Map([[index, place]]));
-}
-
-/** The task on lo ≤ index < hi only. */
-function between(store: Store, task: Task, index: Node, lo: Node, hi: Node): Task | undefined {
-  if (provablyAtMost(hi, lo)) return undefined;
-  if (
-    provablyAtMost(hi, affineNode(store, addAffine(difference(lo, store.const(0)), { constant: 1, terms: new Map() })))
-  )
-    return at(store, task, index, lo);
-  const narrowed = store.freshIndex(lo, hi);
-  const hint = store.indexName(index);
-  if (hint !== undefined) store.nameIndex(narrowed, hint);
-  return substituteTask(store, task, new Map([[index, narrowed]]));
-}
-
-/** Where a test on one index of the task holds: `index` ∈ [lo, hi), within the bounds of the index. */
-function domainOf(store: Store, task: Task, test: Node): { index: Node; lo: Node; hi: Node } | undefined {
-  if (test.args.length !== 2 || test.args.some((arg) => arg.type !== 'int')) return undefined;
-  const form = difference(test.args[0] as Node, test.args[1] as Node);
-  const own = task.dims.filter(({ index }) => form.terms.has(index));
-  const index = own[0]?.index;
-  if (index === undefined || own.length > 1) return undefined;
-  const factor = form.terms.get(index) as number;
-  if (factor !== 1 && factor !== -1) return undefined;
-  const terms = new Map(form.terms);
-  terms.delete(index);
-  if ([...terms.keys()].some((term) => term.free.length > 0)) return undefined;
-  // index (op) place, with the operation turned round where the index is on the right.
-  const place: Affine = addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor);
-  const op =
-    factor === 1
-      ? test.op
-      : (({ lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as Record<string, string>)[test.op] ?? test.op);
-  const node = (offset: number): Node => affineNode(store, { ...place, constant: place.constant + offset });
-  const [lo, hi] = index.args as [Node, Node];
-  const low = op === 'ge' || op === 'eq' ? node(0) : op === 'gt' ? node(1) : lo;
-  const high = op === 'lt' ? node(0) : op === 'le' || op === 'eq' ? node(1) : hi;
-  if (!['lt', 'le', 'gt', 'ge', 'eq'].includes(op)) return undefined;
-  const max = provablyAtMost(low, lo) ? lo : provablyAtMost(lo, low) ? low : store.op('max', lo, low);
-  const min = provablyAtMost(hi, high) ? hi : provablyAtMost(high, hi) ? high : store.op('min', hi, high);
-  return { index, lo: max, hi: min };
-}
-
 /** `select(test on an index, a, b)`: one task for each part of the index's range. */
-function splitCases(store: Store, task: Task, simplify: (node: Node) => Node): Task[] {
+function splitCases(context: SplitContext, task: Task): Task[] {
+  const { store, simplify } = context;
   const { body } = task;
   if (body.op !== 'select') return [task];
   const [test, a, b] = body.args as [Node, Node, Node];
-  const domain = domainOf(store, task, test);
+  const domain = domainOf(context, task, test);
   if (domain === undefined) return [task];
   const { index, lo, hi } = domain;
   const [from, to] = index.args as [Node, Node];
   const part = (value: Node, low: Node, high: Node): Task[] => {
-    const narrowed = between(store, { ...task, body: value }, index, low, high);
-    return narrowed === undefined ? [] : splitCases(store, mapTask(narrowed, simplify), simplify);
+    const narrowed = between(context, { ...task, body: value }, index, low, high);
+    return narrowed === undefined ? [] : splitCases(context, mapTask(narrowed, simplify));
   };
   // For a range that may be empty the parts beside it would overlap: leave the test where it is.
-  if (!provablyAtMost(from, lo) || !provablyAtMost(hi, to)) return [task];
-  if (!provablyAtMost(lo, hi) && !(lo === from || hi === to)) return [task];
-  return [...part(a, lo, hi), ...part(b, from, lo), ...part(b, hi, to)];
+  if (!isAtMost(context, from, lo) || !isAtMost(context, hi, to)) return [task];
+  if (!isAtMost(context, lo, hi) && !(lo === from || hi === to)) return [task];
+  // Beside an empty part there is all of the range, and no more.
+  const before = isAtMost(context, lo, to) ? lo : store.op('min', lo, to);
+  const behind = isAtMost(context, from, hi) ? hi : store.op('max', from, hi);
+  return [...part(a, lo, hi), ...part(b, from, before), ...part(b, behind, to)];
 }
 
 interface Term {
@@ -193,7 +146,8 @@ function negate(store: Store, node: Node): Node {
 }
 
 /** Reductions become loops that accumulate; guarded terms get loops of their own. */
-function splitTerms(store: Store, task: Task, simplify: (node: Node) => Node): Task[] {
+function splitTerms(context: SplitContext, task: Task): Task[] {
+  const { store, simplify } = context;
   if (isReduction(task.body.op) && task.body.op !== 'sumOver') {
     const { index, body } = store.open(task.body);
     const mode = reductionModes[task.body.op];
@@ -204,14 +158,14 @@ function splitTerms(store: Store, task: Task, simplify: (node: Node) => Node): T
   }
   const terms = termsOf(store, task.body);
   const isPlain = ({ body, guards }: Term): boolean =>
-    body.op !== 'sumOver' && !guards.some((guard) => isDomain(store, task, guard));
+    body.op !== 'sumOver' && !guards.some((guard) => isDomain(context, task, guard));
   if (terms.every(isPlain)) return [{ ...task, body: simplify(task.body) }];
   const parts = mergeByGuards(
     store,
     terms.filter((term) => !isPlain(term)),
   );
   const plain = terms.filter(isPlain).map(({ body, guards }) => guardTerm(store, body, guards));
-  const rest = parts.flatMap(({ body, guards }) => accumulate(store, task, body, guards, simplify));
+  const rest = parts.flatMap(({ body, guards }) => accumulate(context, task, body, guards));
   const start = plain.length === 0 ? store.const(0) : simplify(plain.reduce((a, b) => store.op('add', a, b)));
   const [first] = rest;
   // One accumulation over the whole of the target starts from the plain terms; several follow a task that sets them.
@@ -238,17 +192,12 @@ function mergeByGuards(store: Store, terms: readonly Term[]): Term[] {
 const guardTerm = (store: Store, body: Node, guards: readonly Node[]): Node =>
   guards.reduce((inner, guard) => store.op('select', guard, inner, store.const(0)), body);
 
-const isDomain = (store: Store, task: Task, guard: Node): boolean =>
-  domainOf(store, task, guard) !== undefined || scatter(store, task, guard) !== undefined;
+const isDomain = (context: SplitContext, task: Task, guard: Node): boolean =>
+  domainOf(context, task, guard) !== undefined || scatter(context.store, task, guard) !== undefined;
 
 /** `target[places] += Σ … body` under guards: bounds take the guards that they can, a scatter the ones that fix a place. */
-function accumulate(
-  store: Store,
-  task: Task,
-  term: Node,
-  guards: readonly Node[],
-  simplify: (node: Node) => Node,
-): Task[] {
+function accumulate(context: SplitContext, task: Task, term: Node, guards: readonly Node[]): Task[] {
+  const { store, simplify } = context;
   const dims: Dim[] = [...task.dims];
   const pending = [...guards];
   let body = term;
@@ -279,12 +228,12 @@ function accumulate(
       pending.unshift(...guard.args);
       continue;
     }
-    const domain = domainOf(store, current, guard);
     const carried = { ...current, guards: [...opaque, ...pending] };
-    const next =
-      domain === undefined
-        ? scatter(store, carried, guard)
-        : between(store, carried, domain.index, domain.lo, domain.hi);
+    const fixed = isCertain(context, domainOf(context, current, guard), guard)
+      ? undefined
+      : scatter(store, carried, guard);
+    const domain = fixed === undefined ? domainOf(context, current, guard) : undefined;
+    const next = domain === undefined ? fixed : between(context, carried, domain.index, domain.lo, domain.hi);
     if (domain !== undefined && next === undefined) return [];
     if (next === undefined) {
       opaque.push(guard);
