@@ -64,7 +64,6 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const quotient = -1 / b3;
   const b1 = b[0]!;
   const difference = quotient - 1;
-  const b1OverB3 = b1 / b3;
   for (let i = 0; i < n; i += 1) {
     const b2PlusXI = b2 + x[i]!;
     const rPow = Math.pow(b2PlusXI, quotient);
@@ -73,7 +72,7 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     // derivative of r, r[i] = b[1] * (b[2] + x[i])^(-1 / b[3]) - y[i]
     dr_db[3 * i + 1] = quotient === 0 ? 0 : -(b1 * (Math.pow(b2PlusXI, difference) / b3));
     dr_db[3 * i] = rPow;
-    dr_db[3 * i + 2] = b2PlusXI === 0 ? 0 : b1OverB3 * (rPow / b3) * Math.log(b2PlusXI);
+    dr_db[3 * i + 2] = b2PlusXI === 0 ? 0 : b1 * ((rPow / b3) * (Math.log(b2PlusXI) / b3));
   }
   if (out !== undefined) {
     out.value = r;

@@ -73,8 +73,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExpOverB2 = rExp / b2;
     // derivative of r, r[i] = b[1] / b[2] * exp(-0.5 * ((x[i] - b[3]) / b[2])^2) - y[i]
     dr_db[3 * i] = rExpOverB2;
-    dr_db[3 * i + 1] = product2 >= -10000 ? b1OverB2 * product * rExpOverB2 - b1OverB2 * rExpOverB2 : 0;
-    dr_db[3 * i + 2] = product2 >= -10000 ? b1OverB2 * xIMinusB3OverB2 * rExpOverB2 : 0;
+    dr_db[3 * i + 1] = product2 >= -10000 ? b1OverB2 * (product * rExpOverB2) - b1OverB2 * rExpOverB2 : 0;
+    dr_db[3 * i + 2] = product2 >= -10000 ? b1OverB2 * (xIMinusB3OverB2 * rExpOverB2) : 0;
   }
   if (out !== undefined) {
     out.value = r;
@@ -165,7 +165,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     const xIMinusB3OverB2 = (x[i]! - b3) / b2;
     const product = xIMinusB3OverB2 * xIMinusB3OverB2;
     if (-0.5 * product >= -10000) {
-      bBarSum3 += product * (rExp[i]! / b2) * seed[i]!;
+      bBarSum3 += (seed[i]! / b2) * product * rExp[i]!;
     }
   }
   const bBarSumOverB2 = bBarSum / b2;

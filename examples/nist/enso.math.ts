@@ -88,10 +88,6 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b6 = b[5]!;
   const b8 = b[7]!;
   const b9 = b[8]!;
-  const b5OverB4 = b5 / b4;
-  const b6OverB4 = b6 / b4;
-  const b8OverB7 = b8 / b7;
-  const b9OverB7 = b9 / b7;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     const product = 6.283185307179586 * xI;
@@ -113,12 +109,12 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     dr_db[9 * i + 4] = rCos2;
     const xIOverB4 = xI / b4;
     dr_db[9 * i + 3] =
-      6.283185307179586 * (xIOverB4 * b5OverB4 * rSin2) - 6.283185307179586 * (xIOverB4 * b6OverB4 * rCos2);
+      6.283185307179586 * (b5 * xIOverB4 * (rSin2 / b4)) - 6.283185307179586 * (b6 * xIOverB4 * (rCos2 / b4));
     dr_db[9 * i + 5] = rSin2;
     dr_db[9 * i + 7] = rCos3;
     const xIOverB7 = xI / b7;
     dr_db[9 * i + 6] =
-      6.283185307179586 * (xIOverB7 * b8OverB7 * rSin3) - 6.283185307179586 * (xIOverB7 * b9OverB7 * rCos3);
+      6.283185307179586 * (b8 * xIOverB7 * (rSin3 / b7)) - 6.283185307179586 * (b9 * xIOverB7 * (rCos3 / b7));
     dr_db[9 * i + 8] = rSin3;
   }
   if (out !== undefined) {

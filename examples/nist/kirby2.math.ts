@@ -164,18 +164,16 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const b2 = b[1]!;
   const b3 = b[2]!;
   for (let i = 0; i < n; i += 1) {
-    const seedI = seed[i]!;
     const xI = x[i]!;
     const xISquared = xI * xI;
     const sum = 1 + b4 * xI + b5 * xISquared;
-    const seedIOverSum = seedI / sum;
+    const seedIOverSum = seed[i]! / sum;
     bBarNow += seedIOverSum;
     bBarNow2 += seedIOverSum * xI;
-    const xIOverSum = xI / sum;
-    bBarNow3 += xIOverSum * xI * seedI;
-    const sum2 = b1 + b2 * xI + b3 * xISquared;
-    bBarNow4 -= xIOverSum * (sum2 / sum) * seedI;
-    bBarNow5 -= xIOverSum * xIOverSum * sum2 * seedI;
+    bBarNow3 += seedIOverSum * xISquared;
+    const product = seedIOverSum * ((b1 + b2 * xI + b3 * xISquared) / sum);
+    bBarNow4 -= product * xI;
+    bBarNow5 -= product * xISquared;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;

@@ -79,11 +79,11 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     r[i] = b1 * rExp + b3 * rExp2 + b5 * rExp3 - y[i]!;
     // derivative of r, r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
     dr_db[6 * i] = rExp;
-    dr_db[6 * i + 1] = -(b1 * (rExp * xI));
+    dr_db[6 * i + 1] = -(rExp * xI * b1);
     dr_db[6 * i + 2] = rExp2;
-    dr_db[6 * i + 3] = -(b3 * (rExp2 * xI));
+    dr_db[6 * i + 3] = -(rExp2 * xI * b3);
     dr_db[6 * i + 4] = rExp3;
-    dr_db[6 * i + 5] = -(b5 * (rExp3 * xI));
+    dr_db[6 * i + 5] = -(rExp3 * xI * b5);
   }
   if (out !== undefined) {
     out.value = r;
@@ -163,6 +163,8 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 6);
   let bBarSum = 0;
+  let bBarSum2 = 0;
+  let bBarSum3 = 0;
   // ∂r/∂b
   bBar[0] = 0;
   bBar[2] = 0;
@@ -170,38 +172,22 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow = 0;
   let bBarNow2 = 0;
   let bBarNow3 = 0;
-  const b2 = b[1]!;
   for (let i = 0; i < n; i += 1) {
+    const rExpI = rExp[i]!;
     const seedI = seed[i]!;
-    const seedIRExpI = seedI * rExp[i]!;
     const xI = x[i]!;
-    if (-(b2 * xI) >= -10000) {
-      bBarSum += seedIRExpI * xI;
-    }
-    bBarNow += seedIRExpI;
-    bBarNow2 += seedI * rExp2[i]!;
-    bBarNow3 += seedI * rExp3[i]!;
+    bBarSum += rExpI * seedI * xI;
+    const rExp2I = rExp2[i]!;
+    bBarSum2 += rExp2I * seedI * xI;
+    const rExp3I = rExp3[i]!;
+    bBarSum3 += rExp3I * seedI * xI;
+    bBarNow += seedI * rExpI;
+    bBarNow2 += seedI * rExp2I;
+    bBarNow3 += seedI * rExp3I;
   }
   bBar[0]! += bBarNow;
   bBar[2]! += bBarNow2;
   bBar[4]! += bBarNow3;
-  let bBarSum2 = 0;
-  const b4 = b[3]!;
-  for (let i = 0; i < n; i += 1) {
-    const xI = x[i]!;
-    if (-(b4 * xI) >= -10000) {
-      bBarSum2 += seed[i]! * rExp2[i]! * xI;
-    }
-  }
-  let bBarSum3 = 0;
-  const b6 = b[5]!;
-  for (let i = 0; i < n; i += 1) {
-    const xI = x[i]!;
-    if (-(b6 * xI) >= -10000) {
-      bBarSum3 += seed[i]! * rExp3[i]! * xI;
-    }
-  }
-  // ∂r/∂b
   bBar[1] = -(b[0]! * bBarSum);
   bBar[3] = -(b[2]! * bBarSum2);
   bBar[5] = -(b[4]! * bBarSum3);

@@ -75,9 +75,9 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     // derivative of r, r[i] = b[1] * (x[i]^2 + x[i] * b[2]) / (x[i]^2 + x[i] * b[3] + b[4]) - y[i]
     dr_db[4 * i] = quotient;
     dr_db[4 * i + 1] = (b1 * xI) / sum;
-    const b1OverSum = b1 / sum;
-    dr_db[4 * i + 2] = -((xI / sum) * b1OverSum * xISquaredPlusXIB2);
-    dr_db[4 * i + 3] = -(b1OverSum * quotient);
+    const b1OverSumQuotient = (b1 / sum) * quotient;
+    dr_db[4 * i + 2] = -(b1OverSumQuotient * xI);
+    dr_db[4 * i + 3] = -b1OverSumQuotient;
   }
   if (out !== undefined) {
     out.value = r;
@@ -164,9 +164,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
     bBarSum += seedIOverSum * xI;
     const xISquaredPlusXIB2 = xISquared + xI * b2;
     bBarNow += seedIOverSum * xISquaredPlusXIB2;
-    const b1OverSum = b1 / sum;
-    bBarNow2 -= b1OverSum * (xI / sum) * xISquaredPlusXIB2 * seedI;
-    bBarNow3 -= b1OverSum * (xISquaredPlusXIB2 / sum) * seedI;
+    const product = seedI * ((b1 / sum) * (xISquaredPlusXIB2 / sum));
+    bBarNow2 -= product * xI;
+    bBarNow3 -= product;
   }
   bBar[0]! += bBarNow;
   bBar[2]! += bBarNow2;

@@ -70,12 +70,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     r[i] = b1 * rExp - y[i]!;
     // derivative of r, r[i] = b[1] * exp(b[2] / (x[i] + b[3])) - y[i]
     dr_db[3 * i] = rExp;
+    const rExpOverXIPlusB3 = rExp / xIPlusB3;
     const b1OverXIPlusB3 = b1 / xIPlusB3;
-    dr_db[3 * i + 1] =
-      b2OverXIPlusB3 <= 700
-        ? b1 * (rExp / xIPlusB3)
-        : 1.0142320547350045e304 * (b1OverXIPlusB3 * Math.exp(b2OverXIPlusB3 - 700));
-    dr_db[3 * i + 2] = -(b1OverXIPlusB3 * b2OverXIPlusB3 * rExp);
+    const exp = Math.exp(b2OverXIPlusB3 - 700);
+    dr_db[3 * i + 1] = b2OverXIPlusB3 <= 700 ? b1 * rExpOverXIPlusB3 : 1.0142320547350045e304 * (b1OverXIPlusB3 * exp);
+    dr_db[3 * i + 2] = -(b2OverXIPlusB3 <= 700
+      ? b1 * (b2OverXIPlusB3 * rExpOverXIPlusB3)
+      : 1.0142320547350045e304 * (b1OverXIPlusB3 * b2OverXIPlusB3 * exp));
   }
   if (out !== undefined) {
     out.value = r;
@@ -159,13 +160,11 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   for (let i = 0; i < n; i += 1) {
     const xIPlusB3 = x[i]! + b3;
     const b2OverXIPlusB3 = b2 / xIPlusB3;
-    const rExpI = rExp[i]!;
     const seedI = seed[i]!;
+    const product = b2OverXIPlusB3 * (seedI / xIPlusB3);
+    const rExpI = rExp[i]!;
     const bBarExpI = bBarExp[i]!;
-    bBarSum +=
-      b2OverXIPlusB3 <= 700
-        ? b2OverXIPlusB3 * (rExpI / xIPlusB3) * seedI
-        : 1.0142320547350045e304 * (b2OverXIPlusB3 * (seedI / xIPlusB3) * bBarExpI);
+    bBarSum += b2OverXIPlusB3 <= 700 ? product * rExpI : 1.0142320547350045e304 * (product * bBarExpI);
     bBarNow += seedI * rExpI;
     bBarNow2 +=
       b2OverXIPlusB3 <= 700

@@ -76,9 +76,9 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     // derivative of r, r[i] = b[1] + b[2] * exp(-x[i] * b[4]) + b[3] * exp(-x[i] * b[5]) - y[i]
     dr_db[5 * i] = 1;
     dr_db[5 * i + 1] = rExp;
-    dr_db[5 * i + 3] = -(b2 * (rExp * xI));
+    dr_db[5 * i + 3] = -(rExp * xI * b2);
     dr_db[5 * i + 2] = rExp2;
-    dr_db[5 * i + 4] = -(b3 * (rExp2 * xI));
+    dr_db[5 * i + 4] = -(rExp2 * xI * b3);
   }
   if (out !== undefined) {
     out.value = r;
@@ -153,6 +153,7 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   if (seed.length !== n) throw new RangeError(`rBackward: seed has ${seed.length} elements, expected n = ${n}`);
   const bBar = buffer(out?.b, 5);
   let bBarSum = 0;
+  let bBarSum2 = 0;
   // ∂r/∂b
   bBar[0] = 0;
   bBar[1] = 0;
@@ -160,30 +161,20 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow = 0;
   let bBarNow2 = 0;
   let bBarNow3 = 0;
-  const b4 = b[3]!;
   for (let i = 0; i < n; i += 1) {
+    const rExpI = rExp[i]!;
     const seedI = seed[i]!;
-    const seedIRExpI = seedI * rExp[i]!;
     const xI = x[i]!;
-    if (-(xI * b4) >= -10000) {
-      bBarSum += seedIRExpI * xI;
-    }
+    bBarSum += rExpI * seedI * xI;
+    const rExp2I = rExp2[i]!;
+    bBarSum2 += rExp2I * seedI * xI;
     bBarNow += seedI;
-    bBarNow2 += seedIRExpI;
-    bBarNow3 += seedI * rExp2[i]!;
+    bBarNow2 += seedI * rExpI;
+    bBarNow3 += seedI * rExp2I;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
-  let bBarSum2 = 0;
-  const b5 = b[4]!;
-  for (let i = 0; i < n; i += 1) {
-    const xI = x[i]!;
-    if (-(xI * b5) >= -10000) {
-      bBarSum2 += seed[i]! * rExp2[i]! * xI;
-    }
-  }
-  // ∂r/∂b
   bBar[3] = -(b[1]! * bBarSum);
   bBar[4] = -(b[2]! * bBarSum2);
   if (out !== undefined) {

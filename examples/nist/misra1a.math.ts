@@ -61,11 +61,12 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
-    const rExpm1 = Math.expm1(-(b2 * xI));
+    const b2XI = b2 * xI;
+    const rExpm1 = Math.expm1(-b2XI);
     // r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
     r[i] = -(b1 * rExpm1) - y[i]!;
     // derivative of r, r[i] = b[1] * (1 - exp(-b[2] * x[i])) - y[i]
-    dr_db[2 * i + 1] = -(b2 * xI) >= -10000 ? b1 * (Math.exp(-(b2 * xI)) * xI) : 0;
+    dr_db[2 * i + 1] = Math.exp(-b2XI) * xI * b1;
     dr_db[2 * i] = -rExpm1;
   }
   if (out !== undefined) {
@@ -136,11 +137,9 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   let bBarNow = 0;
   const b2 = b[1]!;
   for (let i = 0; i < n; i += 1) {
-    const seedI = seed[i]!;
     const xI = x[i]!;
-    if (-(b2 * xI) >= -10000) {
-      bBarSum += seedI * Math.exp(-(b2 * xI)) * xI;
-    }
+    const seedI = seed[i]!;
+    bBarSum += Math.exp(-(b2 * xI)) * seedI * xI;
     bBarNow -= seedI * rExpm1[i]!;
   }
   // ∂r/∂b

@@ -4,8 +4,8 @@
 export interface RSaved {
   b: Float64Array;
   x: Float64Array;
-  rPow: Float64Array;
   rLog1p: Float64Array;
+  rPow: Float64Array;
   rExp2: Float64Array;
   rExp: Float64Array;
   oneOverB4: number;
@@ -88,7 +88,8 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExp2 = Math.exp(quotient);
     const sum = 1 + rExp;
     const rPow = Math.pow(sum, oneOverB4);
-    const rChoice = Math.abs(rExp) < 0.5 ? rExp2 : rPow;
+    const absRExp = Math.abs(rExp);
+    const rChoice = absRExp < 0.5 ? rExp2 : rPow;
     const b1OverRChoice = b1 / rChoice;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
     r[i] = b1OverRChoice - y[i]!;
@@ -98,20 +99,19 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const sumPowerOverB4 = Math.pow(sum, difference) / b4;
     dr_db[4 * i + 1] = -(
       b1OverRChoice *
-      ((Math.abs(rExp) < 0.5 ? rExp2 * (quotient2 / b4) : oneOverB4 === 0 ? 0 : sumPowerOverB4 * rExp) / rChoice)
+      ((absRExp < 0.5 ? rExp2 * (quotient2 / b4) : oneOverB4 === 0 ? 0 : sumPowerOverB4 * rExp) / rChoice)
     );
     dr_db[4 * i + 2] = -(
       b1OverRChoice *
-      ((Math.abs(rExp) < 0.5
-        ? -(rExp2 * ((quotient2 * xI) / b4))
-        : oneOverB4 === 0
-          ? 0
-          : -(sumPowerOverB4 * (rExp * xI))) /
+      ((absRExp < 0.5 ? -(rExp2 * ((quotient2 * xI) / b4)) : oneOverB4 === 0 ? 0 : -(sumPowerOverB4 * (rExp * xI))) /
         rChoice)
     );
     dr_db[4 * i + 3] = -(
       b1OverRChoice *
-      ((Math.abs(rExp) < 0.5 ? -(quotient * (rExp2 / b4)) : -((rPow / b4) * quotient)) / rChoice)
+      ((absRExp < 0.5
+        ? -(quotient * (quotient <= 700 ? rExp2 / b4 : 1.0142320547350045e304 * (Math.exp(quotient - 700) / b4)))
+        : -((rPow / b4) * quotient)) /
+        rChoice)
     );
   }
   if (out !== undefined) {
@@ -171,7 +171,7 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
     r[i] = b1 / rChoice - y[i]!;
   }
-  return { value: r, saved: { b, x, rPow, rLog1p, rExp2, rExp, oneOverB4, rExp3 } };
+  return { value: r, saved: { b, x, rLog1p, rPow, rExp2, rExp, oneOverB4, rExp3 } };
 }
 
 /** The result of rBackward. */
@@ -192,11 +192,11 @@ const rBackwardScratch = { rChoice: new Float64Array(0) };
  * Throws a RangeError where the length of an array does not fit.
  */
 export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResult): RBackwardResult {
-  const { b, x, rPow, rLog1p, rExp2, rExp, oneOverB4, rExp3 } = saved;
+  const { b, x, rLog1p, rPow, rExp2, rExp, oneOverB4, rExp3 } = saved;
   const n = x.length;
   if (b.length !== 4) throw new RangeError(`rBackward: b has ${b.length} elements, expected 4 = ${4}`);
-  if (rPow.length !== n) throw new RangeError(`rBackward: rPow has ${rPow.length} elements, expected n = ${n}`);
   if (rLog1p.length !== n) throw new RangeError(`rBackward: rLog1p has ${rLog1p.length} elements, expected n = ${n}`);
+  if (rPow.length !== n) throw new RangeError(`rBackward: rPow has ${rPow.length} elements, expected n = ${n}`);
   if (rExp2.length !== n) throw new RangeError(`rBackward: rExp2 has ${rExp2.length} elements, expected n = ${n}`);
   if (rExp.length !== n) throw new RangeError(`rBackward: rExp has ${rExp.length} elements, expected n = ${n}`);
   if (rExp3.length !== n) throw new RangeError(`rBackward: rExp3 has ${rExp3.length} elements, expected n = ${n}`);
@@ -220,37 +220,37 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   const difference = oneOverB4 - 1;
   for (let i = 0; i < n; i += 1) {
     const rExpI = rExp[i]!;
+    const absRExpI = Math.abs(rExpI);
     const rExp2I = rExp2[i]!;
     const rPowI = rPow[i]!;
-    const rChoiceNow = Math.abs(rExpI) < 0.5 ? rExp2I : rPowI;
+    const rChoiceNow = absRExpI < 0.5 ? rExp2I : rPowI;
     rChoice[i] = rChoiceNow;
+    const quotient = seed[i]! / rChoiceNow;
     const xI = x[i]!;
     const b2MinusB3XI = b2 - b3 * xI;
     const rExp3I = rExp3[i]!;
-    const seedI = seed[i]!;
+    const product = (b1 / rChoiceNow) * quotient;
     const bBarChoice =
-      Math.abs(rExpI) < 0.5
-        ? -(b1OverB4 * (rExp2I / rChoiceNow) * ((b2MinusB3XI < 0 ? rExp3I : 1) / (1 + rExp3I) / rChoiceNow) * seedI)
+      absRExpI < 0.5
+        ? -(b1OverB4 * quotient * (rExp2I / rChoiceNow) * ((b2MinusB3XI < 0 ? rExp3I : 1) / (1 + rExp3I)))
         : oneOverB4 === 0
           ? 0
-          : -(b1OverB4 * (rExpI / rChoiceNow) * (Math.pow(1 + rExpI, difference) / rChoiceNow) * seedI);
-    bBarSum +=
-      Math.abs(rExpI) < 0.5
-        ? 0
-        : -((b1 / rChoiceNow) * ((Math.max(b2MinusB3XI, 0) + rLog1p[i]!) / rChoiceNow) * rPowI * seedI);
-    bBarNow += seedI / rChoiceNow;
+          : -(product * (Math.pow(1 + rExpI, difference) / b4) * rExpI);
+    bBarSum += absRExpI < 0.5 ? 0 : -(product * (rPowI * (Math.max(b2MinusB3XI, 0) + rLog1p[i]!)));
+    bBarNow += quotient;
     bBarNow2 += bBarChoice;
     bBarNow3 -= bBarChoice * xI;
   }
   bBar[0]! += bBarNow;
   bBar[1]! += bBarNow2;
   bBar[2]! += bBarNow3;
-  bBar[3] = bBarSum !== 0 || -(bBarSum / b4 / b4) === 0 ? -(bBarSum / b4 / b4) : 0;
+  const quotient = bBarSum / b4 / b4;
+  bBar[3] = bBarSum !== 0 || -quotient === 0 ? -quotient : 0;
   for (let i = 0; i < n; i += 1) {
     const rChoiceI = rChoice[i]!;
     if (Math.abs(rExp[i]!) < 0.5) {
       bBar[3]! +=
-        b1OverB4 * ((Math.max(b2 - b3 * x[i]!, 0) + rLog1p[i]!) / b4) * (rExp2[i]! / rChoiceI) * (seed[i]! / rChoiceI);
+        b1OverB4 * (seed[i]! / b4) * ((Math.max(b2 - b3 * x[i]!, 0) + rLog1p[i]!) / rChoiceI) * (rExp2[i]! / rChoiceI);
     }
   }
   if (out !== undefined) {

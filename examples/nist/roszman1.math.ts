@@ -71,9 +71,9 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     // derivative of r, r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
     dr_db[4 * i] = 1;
     dr_db[4 * i + 1] = -xI;
-    const hypot = Math.hypot(b3, xIMinusB4);
-    dr_db[4 * i + 2] = -0.3183098861837907 * (xIMinusB4 / hypot / hypot);
-    dr_db[4 * i + 3] = -0.3183098861837907 * (b3 / hypot / hypot);
+    const hypot_ = hypot(b3, xIMinusB4);
+    dr_db[4 * i + 2] = -0.3183098861837907 * (xIMinusB4 / hypot_ / hypot_);
+    dr_db[4 * i + 3] = -0.3183098861837907 * (b3 / hypot_ / hypot_);
   }
   if (out !== undefined) {
     out.value = r;
@@ -145,16 +145,16 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
   bBar[1] = 0;
   let bBarNow = 0;
   let bBarNow2 = 0;
-  const b4 = b[3]!;
   const b3 = b[2]!;
+  const b4 = b[3]!;
   for (let i = 0; i < n; i += 1) {
+    const seedI = seed[i]!;
     const xI = x[i]!;
     const xIMinusB4 = xI - b4;
-    const hypot = Math.hypot(b3, xIMinusB4);
-    const seedI = seed[i]!;
-    const seedIOverHypot = seedI / hypot;
-    bBarSum += (xIMinusB4 / hypot) * seedIOverHypot;
-    bBarSum2 += (b3 / hypot) * seedIOverHypot;
+    const hypot_ = hypot(b3, xIMinusB4);
+    const seedIOverHypot = seedI / hypot_;
+    bBarSum += seedIOverHypot * (xIMinusB4 / hypot_);
+    bBarSum2 += (b3 / hypot_) * seedIOverHypot;
     bBarNow += seedI;
     bBarNow2 -= seedI * xI;
   }
@@ -172,4 +172,10 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
 /** The array to write to: the given one if it has the right length. */
 function buffer(given: Float64Array | undefined, length: number): Float64Array {
   return given !== undefined && given.length === length ? given : new Float64Array(length);
+}
+
+/** √(x² + y² + z²). Where the squares are in range, this is several times as fast as Math.hypot, which is for elsewhere. */
+function hypot(x: number, y: number, z = 0): number {
+  const sum = x * x + y * y + z * z;
+  return sum > 1e-280 && sum < 1e300 ? Math.sqrt(sum) : Math.hypot(x, y, z);
 }

@@ -95,12 +95,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     dr_db[7 * i] = 1 / bottom;
     const xIOverBottom = xI / bottom;
     dr_db[7 * i + 1] = xIOverBottom;
-    dr_db[7 * i + 2] = xISquared / bottom;
-    dr_db[7 * i + 3] = xISquaredXI / bottom;
-    dr_db[7 * i + 4] = -(xIOverBottom * topOverBottom);
-    const product = xIOverBottom * xIOverBottom;
-    dr_db[7 * i + 5] = -(product * top);
-    dr_db[7 * i + 6] = -(product * xI * top);
+    const quotient = xISquared / bottom;
+    dr_db[7 * i + 2] = quotient;
+    const quotient2 = xISquaredXI / bottom;
+    dr_db[7 * i + 3] = quotient2;
+    dr_db[7 * i + 4] = -(topOverBottom * xIOverBottom);
+    dr_db[7 * i + 5] = -(topOverBottom * quotient);
+    dr_db[7 * i + 6] = -(topOverBottom * quotient2);
   }
   if (out !== undefined) {
     out.value = r;

@@ -114,41 +114,45 @@ export function fHessian(x: Float64Array, out?: FHessianResult): FHessianResult 
   const x1 = x[0]!;
   const x2 = x[1]!;
   const x1X2 = x1 * x2;
-  const quotient = x1X2 / 4;
-  const expQuotient = Math.exp(quotient);
+  const exp = Math.exp(x1X2 / 4);
   const x3 = x[2]!;
-  const quotient2 = (x2 * x3) / 4;
-  const expQuotient2 = Math.exp(quotient2);
+  const exp2 = Math.exp((x2 * x3) / 4);
   const x4 = x[3]!;
-  const quotient3 = (x3 * x4) / 4;
-  const expQuotient3 = Math.exp(quotient3);
+  const exp3 = Math.exp((x3 * x4) / 4);
   const x5 = x[4]!;
   const x4X5 = x4 * x5;
-  const quotient4 = x4X5 / 4;
-  const expQuotient4 = Math.exp(quotient4);
+  const exp4 = Math.exp(x4X5 / 4);
   const x6 = x[5]!;
-  const quotient5 = (x5 * x6) / 4;
-  const expQuotient5 = Math.exp(quotient5);
+  const exp5 = Math.exp((x5 * x6) / 4);
   const x1X2X3 = x1X2 * x3;
   const x1X2X3X4 = x1X2X3 * x4;
   const x1X2X3X4X5 = x1X2X3X4 * x5;
   // f = sum(i = 1:5, exp(x[i] * x[i+1] / 4)) + prod(i = 1:6, x[i])
-  const f = expQuotient + expQuotient2 + expQuotient3 + expQuotient4 + expQuotient5 + x1X2X3X4X5 * x6;
+  const f = exp + exp2 + exp3 + exp4 + exp5 + x1X2X3X4X5 * x6;
+  const expX2 = exp * x2;
   const x6X5 = x6 * x5;
   const x6X5X4 = x6X5 * x4;
   const x6X5X4X3 = x6X5X4 * x3;
   // ∂f/∂x
-  xBar[0] = 0.25 * (expQuotient * x2) + x6X5X4X3 * x2;
-  xBar[1] = 0.25 * (expQuotient2 * x3) + 0.25 * (expQuotient * x1) + x6X5X4X3 * x1;
-  xBar[2] = 0.25 * (expQuotient3 * x4) + 0.25 * (expQuotient2 * x2) + x6X5X4 * x1X2;
-  xBar[3] = 0.25 * (expQuotient4 * x5) + 0.25 * (expQuotient3 * x3) + x6X5 * x1X2X3;
-  xBar[4] = 0.25 * (expQuotient5 * x6) + 0.25 * (expQuotient4 * x4) + x6 * x1X2X3X4;
-  xBar[5] = 0.25 * (expQuotient5 * x5) + x1X2X3X4X5;
-  const x2Squared = x2 * x2;
+  xBar[0] = 0.25 * expX2 + x6X5X4X3 * x2;
+  const expX3 = exp2 * x3;
+  const expX1 = exp * x1;
+  xBar[1] = 0.25 * expX3 + 0.25 * expX1 + x6X5X4X3 * x1;
+  const expX4 = exp3 * x4;
+  const expX22 = exp2 * x2;
+  xBar[2] = 0.25 * expX4 + 0.25 * expX22 + x6X5X4 * x1X2;
+  const expX5 = exp4 * x5;
+  const expX32 = exp3 * x3;
+  xBar[3] = 0.25 * expX5 + 0.25 * expX32 + x6X5 * x1X2X3;
+  const expX6 = exp5 * x6;
+  const expX42 = exp4 * x4;
+  xBar[4] = 0.25 * expX6 + 0.25 * expX42 + x6 * x1X2X3X4;
+  const expX52 = exp5 * x5;
+  xBar[5] = 0.25 * expX52 + x1X2X3X4X5;
   // derivative of xBar
-  dxBar_dx[0] = quotient >= -10000 ? 0.0625 * (x2Squared * expQuotient) : 0;
-  const product = 0.25 * expQuotient;
-  dxBar_dx[1] = (quotient >= -10000 ? 0.0625 * (x2 * expQuotient * x1) : 0) + product + x6X5X4X3;
+  dxBar_dx[0] = 0.0625 * (expX2 * x2);
+  const product = 0.25 * exp;
+  dxBar_dx[1] = 0.0625 * (expX2 * x1) + product + x6X5X4X3;
   dxBar_dx[2] = x2 * x6X5X4;
   const x3X6X5 = x3 * x6X5;
   dxBar_dx[3] = x2 * x3X6X5;
@@ -157,37 +161,28 @@ export function fHessian(x: Float64Array, out?: FHessianResult): FHessianResult 
   dxBar_dx[4] = x2 * x3X4X6;
   const x3X4X5 = x3 * x4X5;
   dxBar_dx[5] = x2 * x3X4X5;
-  dxBar_dx[6] = (quotient >= -10000 ? 0.0625 * (x1 * expQuotient * x2) : 0) + product + x6X5X4X3;
-  const x3Squared = x3 * x3;
-  dxBar_dx[7] =
-    (quotient2 >= -10000 ? 0.0625 * (x3Squared * expQuotient2) : 0) +
-    (quotient >= -10000 ? 0.0625 * (x1 * x1 * expQuotient) : 0);
-  const product2 = 0.25 * expQuotient2;
-  dxBar_dx[8] = (quotient2 >= -10000 ? 0.0625 * (x3 * expQuotient2 * x2) : 0) + product2 + x1 * x6X5X4;
+  dxBar_dx[6] = 0.0625 * (expX1 * x2) + product + x6X5X4X3;
+  dxBar_dx[7] = 0.0625 * (expX3 * x3) + 0.0625 * (expX1 * x1);
+  const product2 = 0.25 * exp2;
+  dxBar_dx[8] = 0.0625 * (expX3 * x2) + product2 + x1 * x6X5X4;
   dxBar_dx[9] = x1 * x3X6X5;
   dxBar_dx[10] = x1 * x3X4X6;
   dxBar_dx[11] = x1 * x3X4X5;
   dxBar_dx[12] = x6X5X4 * x2;
-  dxBar_dx[13] = (quotient2 >= -10000 ? 0.0625 * (x2 * expQuotient2 * x3) : 0) + product2 + x6X5X4 * x1;
-  const x4Squared = x4 * x4;
-  dxBar_dx[14] =
-    (quotient3 >= -10000 ? 0.0625 * (x4Squared * expQuotient3) : 0) +
-    (quotient2 >= -10000 ? 0.0625 * (x2Squared * expQuotient2) : 0);
-  const product3 = 0.25 * expQuotient3;
-  dxBar_dx[15] = (quotient3 >= -10000 ? 0.0625 * (x4 * expQuotient3 * x3) : 0) + product3 + x1X2 * x6X5;
+  dxBar_dx[13] = 0.0625 * (expX22 * x3) + product2 + x6X5X4 * x1;
+  dxBar_dx[14] = 0.0625 * (expX4 * x4) + 0.0625 * (expX22 * x2);
+  const product3 = 0.25 * exp3;
+  dxBar_dx[15] = 0.0625 * (expX4 * x3) + product3 + x1X2 * x6X5;
   dxBar_dx[16] = x1X2 * x4X6;
   dxBar_dx[17] = x1X2 * x4X5;
   const x3X2 = x3 * x2;
   dxBar_dx[18] = x6X5 * x3X2;
   const x3X1 = x3 * x1;
   dxBar_dx[19] = x6X5 * x3X1;
-  dxBar_dx[20] = (quotient3 >= -10000 ? 0.0625 * (x3 * expQuotient3 * x4) : 0) + product3 + x6X5 * x1X2;
-  const x5Squared = x5 * x5;
-  dxBar_dx[21] =
-    (quotient4 >= -10000 ? 0.0625 * (x5Squared * expQuotient4) : 0) +
-    (quotient3 >= -10000 ? 0.0625 * (x3Squared * expQuotient3) : 0);
-  const product4 = 0.25 * expQuotient4;
-  dxBar_dx[22] = (quotient4 >= -10000 ? 0.0625 * (x5 * expQuotient4 * x4) : 0) + product4 + x1X2X3 * x6;
+  dxBar_dx[20] = 0.0625 * (expX32 * x4) + product3 + x6X5 * x1X2;
+  dxBar_dx[21] = 0.0625 * (expX5 * x5) + 0.0625 * (expX32 * x3);
+  const product4 = 0.25 * exp4;
+  dxBar_dx[22] = 0.0625 * (expX5 * x4) + product4 + x1X2X3 * x6;
   dxBar_dx[23] = x1X2X3 * x5;
   const x4X3X2 = x4 * x3X2;
   dxBar_dx[24] = x6 * x4X3X2;
@@ -195,18 +190,16 @@ export function fHessian(x: Float64Array, out?: FHessianResult): FHessianResult 
   dxBar_dx[25] = x6 * x4X3X1;
   const x4X1X2 = x4 * x1X2;
   dxBar_dx[26] = x6 * x4X1X2;
-  dxBar_dx[27] = (quotient4 >= -10000 ? 0.0625 * (x4 * expQuotient4 * x5) : 0) + product4 + x6 * x1X2X3;
-  dxBar_dx[28] =
-    (quotient5 >= -10000 ? 0.0625 * (x6 * x6 * expQuotient5) : 0) +
-    (quotient4 >= -10000 ? 0.0625 * (x4Squared * expQuotient4) : 0);
-  const product5 = 0.25 * expQuotient5;
-  dxBar_dx[29] = (quotient5 >= -10000 ? 0.0625 * (x6 * expQuotient5 * x5) : 0) + product5 + x1X2X3X4;
+  dxBar_dx[27] = 0.0625 * (expX42 * x5) + product4 + x6 * x1X2X3;
+  dxBar_dx[28] = 0.0625 * (expX6 * x6) + 0.0625 * (expX42 * x4);
+  const product5 = 0.25 * exp5;
+  dxBar_dx[29] = 0.0625 * (expX6 * x5) + product5 + x1X2X3X4;
   dxBar_dx[30] = x5 * x4X3X2;
   dxBar_dx[31] = x5 * x4X3X1;
   dxBar_dx[32] = x5 * x4X1X2;
   dxBar_dx[33] = x5 * x1X2X3;
-  dxBar_dx[34] = (quotient5 >= -10000 ? 0.0625 * (x5 * expQuotient5 * x6) : 0) + product5 + x1X2X3X4;
-  dxBar_dx[35] = quotient5 >= -10000 ? 0.0625 * (x5Squared * expQuotient5) : 0;
+  dxBar_dx[34] = 0.0625 * (expX52 * x6) + product5 + x1X2X3X4;
+  dxBar_dx[35] = 0.0625 * (expX52 * x5);
   if (out !== undefined) {
     out.value = f;
     out.gradient.x = xBar;
@@ -272,8 +265,7 @@ export function fBackward(saved: FSaved, seed = 1, out?: FBackwardResult): FBack
   const x1 = x[0]!;
   const x2 = x[1]!;
   const x1X2 = x1 * x2;
-  const quotient = x1X2 / 4;
-  const seedExpQuotient = seed * Math.exp(quotient);
+  const product = Math.exp(x1X2 / 4) * seed;
   const x6 = x[5]!;
   const seedX6 = seed * x6;
   const x5 = x[4]!;
@@ -283,34 +275,18 @@ export function fBackward(saved: FSaved, seed = 1, out?: FBackwardResult): FBack
   const x3 = x[2]!;
   const seedX6X5X4X3 = seedX6X5X4 * x3;
   // ∂f/∂x
-  xBar[0] = (quotient >= -10000 ? 0.25 * (seedExpQuotient * x2) : 0) + seedX6X5X4X3 * x2;
-  const quotient2 = (x2 * x3) / 4;
-  const seedExpQuotient2 = seed * Math.exp(quotient2);
-  xBar[1] =
-    (quotient2 >= -10000 ? 0.25 * (seedExpQuotient2 * x3) : 0) +
-    (quotient >= -10000 ? 0.25 * (seedExpQuotient * x1) : 0) +
-    seedX6X5X4X3 * x1;
-  const quotient3 = (x3 * x4) / 4;
-  const seedExpQuotient3 = seed * Math.exp(quotient3);
-  xBar[2] =
-    (quotient3 >= -10000 ? 0.25 * (seedExpQuotient3 * x4) : 0) +
-    (quotient2 >= -10000 ? 0.25 * (seedExpQuotient2 * x2) : 0) +
-    seedX6X5X4 * x1X2;
-  const quotient4 = (x4 * x5) / 4;
-  const seedExpQuotient4 = seed * Math.exp(quotient4);
+  xBar[0] = 0.25 * (product * x2) + seedX6X5X4X3 * x2;
+  const product2 = Math.exp((x2 * x3) / 4) * seed;
+  xBar[1] = 0.25 * (product2 * x3) + 0.25 * (product * x1) + seedX6X5X4X3 * x1;
+  const product3 = Math.exp((x3 * x4) / 4) * seed;
+  xBar[2] = 0.25 * (product3 * x4) + 0.25 * (product2 * x2) + seedX6X5X4 * x1X2;
+  const product4 = Math.exp((x4 * x5) / 4) * seed;
   const x1X2X3 = x1X2 * x3;
-  xBar[3] =
-    (quotient4 >= -10000 ? 0.25 * (seedExpQuotient4 * x5) : 0) +
-    (quotient3 >= -10000 ? 0.25 * (seedExpQuotient3 * x3) : 0) +
-    seedX6X5 * x1X2X3;
-  const quotient5 = (x5 * x6) / 4;
-  const seedExpQuotient5 = seed * Math.exp(quotient5);
+  xBar[3] = 0.25 * (product4 * x5) + 0.25 * (product3 * x3) + seedX6X5 * x1X2X3;
+  const product5 = Math.exp((x5 * x6) / 4) * seed;
   const x1X2X3X4 = x1X2X3 * x4;
-  xBar[4] =
-    (quotient5 >= -10000 ? 0.25 * (seedExpQuotient5 * x6) : 0) +
-    (quotient4 >= -10000 ? 0.25 * (seedExpQuotient4 * x4) : 0) +
-    seedX6 * x1X2X3X4;
-  xBar[5] = (quotient5 >= -10000 ? 0.25 * (seedExpQuotient5 * x5) : 0) + seed * (x1X2X3X4 * x5);
+  xBar[4] = 0.25 * (product5 * x6) + 0.25 * (product4 * x4) + seedX6 * x1X2X3X4;
+  xBar[5] = 0.25 * (product5 * x5) + seed * (x1X2X3X4 * x5);
   if (out !== undefined) {
     out.x = xBar;
     return out;

@@ -73,7 +73,8 @@ function edgesOf({ store, facts }: FuseContext, tasks: readonly Task[]): Edge[] 
     // An accumulation that does not start itself follows the tasks that set its target.
     if (to.mode === 'set' || to.init !== undefined) continue;
     for (const from of writers.get(to.target) ?? [])
-      if (from.mode === 'set' && !areApart(store, from.places, to.places)) edges.push({ from, to, places: to.places });
+      if (from.mode === 'set' && !areApart(store, facts, from.places, to.places))
+        edges.push({ from, to, places: to.places });
   }
   return edges;
 }

@@ -217,9 +217,7 @@ function accumulate(context: SplitContext, task: Task, term: Node, guards: reado
     // Sums in a sum of terms: loops of their own.
     const terms = termsOf(store, body);
     if (terms.length > 1)
-      return terms.flatMap((one) =>
-        accumulate(store, { ...task, dims }, one.body, [...pending, ...one.guards], simplify),
-      );
+      return terms.flatMap((one) => accumulate(context, { ...task, dims }, one.body, [...pending, ...one.guards]));
   }
   let current: Task = { ...task, dims, body, mode: 'add', guards: [] };
   const opaque: Node[] = [];
