@@ -135,7 +135,7 @@ function passesFor(tables: Tables): Passes {
       ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), finishing)))],
       ['far out', (graph) => rewrite(removeFarCancellation(graph), simplifying)],
       ['keep in range', (graph) => rewrite(keepInRange(graph), simplifying)],
-      ['leave out zeros', (graph) => rewrite(withoutZeros(graph, rewriterOf(graph)), finishing)],
+      ['leave out zeros', (graph) => sortDefinitions(rewrite(withoutZeros(graph, rewriterOf(graph)), simplifying))],
     ],
     share: [
       ...factor,

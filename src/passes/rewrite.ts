@@ -38,6 +38,11 @@ function makeRewriter(store: Store, rules: RuleIndex): Rewriter {
   /** How many rewrites led to a node. */
   const chains = new Map<Node, number>();
 
+  const leadsTo = (from: Node, to: Node): boolean => {
+    for (let node: Node | undefined = from; node !== undefined; node = becomes.get(node)) if (node === to) return true;
+    return false;
+  };
+
   const applyRules = (node: Node): Node | undefined => {
     for (const rule of rules.get(node.op) ?? []) {
       const result = rule.apply(store, node);
@@ -73,7 +78,11 @@ function makeRewriter(store: Store, rules: RuleIndex): Rewriter {
       );
       const result = rebuilt === node ? applyRules(node) : rebuilt;
       if (result === undefined) done.set(node, node);
-      else {
+      else if (leadsTo(result, node)) {
+        // A rule that has several ways to share out factors may undo in an outer product what it does in an inner one: either form will do.
+        done.set(rebuilt, rebuilt);
+        done.set(node, rebuilt);
+      } else {
         const chain = (chains.get(node) ?? 0) + 1;
         if (chain > LONGEST_CHAIN) throw new Error(`rewrite: no end of rewriting ${node.op}`);
         chains.set(result, Math.max(chain, chains.get(result) ?? 0));

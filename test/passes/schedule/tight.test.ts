@@ -50,7 +50,7 @@ describe('one loop over points around all else', () => {
     ['a softmax', softmax, []],
     ['a mixture of triangles', mixture, []],
     // Which element is the greatest is looked for apart.
-    ['the greatest of a row', pooled, ['hSum', 'hDeltaSech']],
+    ['the greatest of a row', pooled, ['hExp', 'h']],
   ])('%s', async (_, formula, stored) => {
     const compiled = await compileLive(formula);
     const routine = routineOf(compiled.unit, 'grad');
