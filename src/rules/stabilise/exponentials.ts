@@ -1,4 +1,5 @@
 import type { NodeOp, OpName } from '../../ir/op.ts';
+import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { areOpposite, collected, gap, only, pair, squareRootOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
@@ -42,6 +43,8 @@ function asSigmoids(store: Store, above: Exponential, terms: [Exponential, Expon
   return undefined;
 }
 
+const growing: ReadonlySet<NodeOp> = new Set(['exp', 'expm1', 'sinh', 'cosh']);
+
 /** What f above has below for one function of both, which for expm1 is −1 / expm1(−x). */
 const ratios: Partial<Record<NodeOp, readonly [below: OpName, is: OpName]>> = {
   exp: ['expm1', 'expm1'],
@@ -57,16 +60,20 @@ export const exponentials: readonly Rule[] = [
     apply: (store, node) => (isValue(node.args[0], Math.E) ? store.op('exp', pair(node)[1]) : undefined),
   },
   {
-    name: 'exp(x) / (1 + exp(x)) → sigmoid(x), 1 / (1 + exp(−x)) → sigmoid(x), their products: ∞ / ∞ at 710',
+    name: 'exp(x) / (1 + exp(x)) → sigmoid(x), y / (1 + exp(−x)) → y·sigmoid(x), their products: ∞ / ∞ at 710',
     on: ['div'],
     apply: (store, node) => {
       const [above, below] = pair(node);
       const base = squareRootOf(below);
       const terms = twoTerms(store, base ?? below);
       if (terms === undefined || terms[0].factor * terms[1].factor <= 0) return undefined;
+      const n = base === undefined ? 1 : 2;
       const numerator = exponentialsOf(store, above);
-      if (numerator?.length !== 1) return undefined;
-      return asSigmoids(store, numerator[0] as Exponential, terms, base === undefined ? 1 : 2);
+      if (numerator?.length === 1) return asSigmoids(store, numerator[0] as Exponential, terms, n);
+      // What grows with the exponentials below belongs together with them.
+      if (postorder([above]).some(({ op }) => growing.has(op))) return undefined;
+      const sigmoids = asSigmoids(store, { factor: 1, exponent: undefined }, terms, n);
+      return sigmoids && store.op('mul', above, sigmoids);
     },
   },
   {
