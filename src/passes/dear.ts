@@ -3,6 +3,7 @@ import { isReduction } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { formsIn, indicesIn } from './canonical.ts';
+import type { FormOf } from './canonical.ts';
 import { costOfNode } from './inline.ts';
 
 /** From this cost on, an expression that several loops need is computed once and kept. */
@@ -58,7 +59,6 @@ export function dearIn(graph: Graph): Dear {
   };
   const isDear = (node: Node): boolean => isCostly(node) || isDearChoice(node);
 
-  const mayMove = (node: Node): boolean => !hasShift(formOf(node, indicesIn(node)).body);
   /** Keys of what is found in more than one nest; inside of what is kept anyway a function is needed once. */
   const foundTwice = (counts: (node: Node) => boolean, kept: ReadonlySet<string>): ReadonlySet<string> => {
     const count = new Map<string, number>();
@@ -72,7 +72,7 @@ export function dearIn(graph: Graph): Dear {
       });
       for (const node of nodes) {
         // Scalars are shared where they are printed.
-        if (node.free.length === 0 || !counts(node) || !mayMove(node)) continue;
+        if (node.free.length === 0 || !counts(node) || !canMove(formOf, node)) continue;
         count.set(keyOf(node), (count.get(keyOf(node)) ?? 0) + 1);
       }
     }
@@ -80,6 +80,9 @@ export function dearIn(graph: Graph): Dear {
   };
   return { isDear, keyOf, shared: foundTwice(isDear, foundTwice(isDearChoice, new Set())) };
 }
+
+/** Whether an expression can be kept in a definition of its own. */
+export const canMove = (formOf: FormOf, node: Node): boolean => !hasShift(formOf(node, indicesIn(node)).body);
 
 /** The nodes that are reached from a root by a step, each once. */
 function reach(root: Node, step: (node: Node) => readonly Node[]): ReadonlySet<Node> {

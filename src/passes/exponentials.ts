@@ -5,6 +5,7 @@ import { createKit } from '../rules/kit.ts';
 import type { Kit } from '../rules/kit.ts';
 import { formsIn, indicesIn } from './canonical.ts';
 import type { FormOf } from './canonical.ts';
+import { canMove } from './dear.ts';
 
 /** Below it 1 − exp(−2·|x|) has fewer digits than tanh x: log(2) / 2. */
 const SMALL = 0.35;
@@ -72,16 +73,22 @@ const keyOf = (formOf: FormOf, node: Node): string => {
   return `${familyOf(node)} ${formOf(u, indicesIn(u)).key}`;
 };
 
-/** The arguments of which there are two different functions of one family. */
+/**
+ * The arguments of which there are two different functions of one family: in one expression, or anywhere where the
+ * exponential can be kept for all.
+ */
 function pairedKeys({ definitions }: Graph, formOf: FormOf): ReadonlySet<string> {
   const members = new Map<string, Set<string>>();
-  for (const node of postorder(definitions.map(({ body }) => body))) {
-    if (familyOf(node) === undefined) continue;
-    const key = keyOf(formOf, node);
-    const found = members.get(key) ?? new Set();
-    members.set(key, found.add(`${node.op} ${argumentOf(node).negated}`));
-  }
-  return new Set([...members].filter(([, found]) => found.size > 1).map(([key]) => key));
+  for (const [place, { body }] of definitions.entries())
+    for (const node of postorder([body])) {
+      if (familyOf(node) === undefined) continue;
+      const { u, negated } = argumentOf(node);
+      const key = keyOf(formOf, node);
+      const shared = canMove(formOf, u) ? key : `${key} in ${place}`;
+      const found = members.get(shared) ?? new Set();
+      members.set(shared, found.add(`${node.op} ${negated}`));
+    }
+  return new Set([...members].filter(([, found]) => found.size > 1).map(([key]) => key.replace(/ in \d+$/, '')));
 }
 
 const exponential = (k: Kit, u: Node): Node => k.exp(k.neg(k.abs(u)));

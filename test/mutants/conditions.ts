@@ -288,22 +288,6 @@ export const conditionMutants: readonly Mutant[] = [
     after((store, result) => (result.op === 'pow' ? store.op('mul', b(result), a(result)) : result)),
   ),
   simplify(
-    'terms that do not depend on the index go outside of max and min',
-    'another sign',
-    'x : real[n]\ny : real\nf = max(i = 1:n, x[i] - sin(y))',
-    after((store, result) => (result.op === 'sub' ? store.op('add', a(result), b(result)) : result)),
-  ),
-  simplify(
-    'terms that do not depend on the index go outside of max and min',
-    'the greatest for the least',
-    'x : real[n]\ny : real\nf = max(i = 1:n, sin(y) - x[i])',
-    after((store, result) =>
-      b(result).op === 'minOver'
-        ? store.op('sub', a(result), store.reduce('maxOver', ...(b(result).args as [Node, Node])))
-        : result,
-    ),
-  ),
-  simplify(
     'an empty range',
     '1 for a sum',
     'x : real[n]\nf = sum(x) * sum(i = 2:1, x[i])',

@@ -166,19 +166,6 @@ export const sums: readonly Rule[] = [
     },
   },
   {
-    name: 'terms that do not depend on the index go outside of max and min: max(a(i) − c) → max(a(i)) − c',
-    on: ['maxOver', 'minOver'],
-    apply: (store, node) => {
-      const [bound, body] = node.args as [Node, Node];
-      const [a, b] = body.args as [Node, Node];
-      if ((body.op !== 'add' && body.op !== 'sub') || mentions(a, bound) === mentions(b, bound)) return undefined;
-      // Rounding keeps the order: the value is the same to the last digit.
-      if (mentions(a, bound)) return store.op(body.op, store.reduce(node.op as 'maxOver', bound, a), b);
-      const opposite = node.op === 'maxOver' ? 'minOver' : 'maxOver';
-      return store.op(body.op, a, store.reduce(body.op === 'sub' ? opposite : (node.op as 'maxOver'), bound, b));
-    },
-  },
-  {
     name: 'an empty range',
     on: ['sumOver', 'prodOver'],
     apply: (store, node) => {
