@@ -61,7 +61,8 @@ type Extents = (name: string) => readonly Node[] | undefined;
  * there is nothing to change, or where it is not shifted by the same everywhere.
  */
 function unshifted(store: Store, node: Node, free: readonly Node[], known: Extents): Canonical | undefined {
-  if (free.some((index) => index.free.length > 1)) return undefined;
+  // Where bounds of an index, own or bound within, depend on another one, they would be shifted too.
+  if (postorder([node]).some(({ op, free: inner }) => op === 'index' && inner.length > 1)) return undefined;
   const shifts = shiftsOf(node, free);
   if (shifts === undefined) return undefined;
   const renamed = new Map<Node, Node>();

@@ -215,6 +215,40 @@ const found: readonly Found[] = [
     ],
     second: true,
   },
+  {
+    wrong:
+      'two rules undid each other: one gave factors to sums of squares in an outer product, the other in an inner one',
+    lines: [
+      'x : real',
+      'z : real',
+      's1 = atan(x)',
+      'f = x * z / (1 + (s1 + z)^2) / (1 + ((x < -1.5 and x > x ? 0.5 : s1) * sin(2))^2)',
+    ],
+  },
+  {
+    wrong: 'a term was taken out of a maximum after sharing: a reduction was left inside of an expression',
+    lines: [
+      'x : real[n]',
+      'A : real[n, m]',
+      's : real',
+      'k : int[n]',
+      'l : int[n]',
+      'f = max(i = 1:n, x[k[i]] + A[k[i], l[i]] + s + prod(j = 1:n, 0.5 + x[k[i]]) + x[k[i]])',
+    ],
+  },
+  {
+    wrong: 'a term was taken out of a maximum in a recurrence, which then had no order',
+    lines: [
+      'x : real[n]',
+      'A : real[n, m]',
+      'k : int[n]',
+      'parent : int[n]',
+      'd : real[n]',
+      'd[1] = A[1, 1]^2',
+      'd[t] = tanh(d[parent[t]] + max(i = 1:n, d[parent[t]] + x[k[t]]))',
+      'f = sum(q = 1:n, d[q])',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second }) => {
