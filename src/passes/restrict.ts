@@ -28,7 +28,9 @@ const contextOf = ({ store, facts }: Graph, simplify: (node: Node) => Node): Ban
 
 function isRecurrence(component: readonly Definition[]): boolean {
   const [first, second] = component as [Definition, Definition?];
-  return component.length <= MOST_DEFINITIONS && (second !== undefined || readsOf(first).has(first.name));
+  // A reduction in a body that changes would have to be taken apart again.
+  if (component.length > MOST_DEFINITIONS || component.some(({ body }) => body.height > 0)) return false;
+  return second !== undefined || readsOf(first).has(first.name);
 }
 
 /**
