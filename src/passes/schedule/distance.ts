@@ -30,8 +30,14 @@ export function distance(
 ): Distance {
   if (producerDim.reduces) return undefined;
   const here = affineOf(isSingle(consumerDim.index) ? (consumerDim.index.args[0] as Node) : consumerDim.index);
-  const most = (place: Node): Affine => affineOf(withoutData(store, facts, place, 'greatest'));
-  const least = (place: Node): Affine => affineOf(withoutData(store, facts, place, 'least'));
+  // Elements before those that a fact is checked for are computed at most because others are, and read by nothing.
+  const known = facts.map((fact): Fact => {
+    if (fact.kind !== 'earlier') return fact;
+    const { from: _, ...everywhere } = fact;
+    return everywhere;
+  });
+  const most = (place: Node): Affine => affineOf(withoutData(store, known, place, 'greatest'));
+  const least = (place: Node): Affine => affineOf(withoutData(store, known, place, 'least'));
   for (const [p, written] of producer.places.entries()) {
     const read = readPlaces[p];
     if (read === undefined) continue;
