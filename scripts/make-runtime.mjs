@@ -9,28 +9,31 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 const sources = new URL('../src/ir/special/', import.meta.url);
 const target = new URL('../codegen/target/runtime.generated.ts', import.meta.url);
 
-// A doc comment, and the function below it up to the first line that is a lone closing brace.
-const functionText = /^(\/\*\*(?:(?!\*\/)[^])*\*\/\n)export (function (\w+)[^]*?\n\}\n)/gm;
+// A doc comment, and below it a function up to the first line that is a lone closing brace, or a table of one line.
+const helperText = /^(\/\*\*(?:(?!\*\/)[^])*\*\/\n)export ((?:function (\w+)[^]*?\n\}|const (\w+) = .*;)\n)/gm;
 const comment = /\/\*[^]*?\*\/|\/\/.*/g;
 
 const helpers = readdirSync(sources)
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => {
     const text = readFileSync(new URL(file, sources), 'utf8');
-    const found = [...text.matchAll(functionText)].map(([, doc, body, name]) => ({ name, text: doc + body }));
-    const rest = text.replace(functionText, '').trim();
+    const found = [...text.matchAll(helperText)].map(([, doc, body, name, table]) => ({
+      name: name ?? table,
+      text: doc + body,
+    }));
+    const rest = text.replace(helperText, '').trim();
     if (rest !== '')
-      throw new Error(`${file}: only exported functions, each with a doc comment, may stand here:\n${rest}`);
+      throw new Error(`${file}: only exported functions and tables, each with a doc comment, may stand here:\n${rest}`);
     return found;
   })
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** The other helpers that a helper calls. */
+/** The other helpers that a helper calls or reads. */
 function needsOf({ name, text }) {
   const code = text.replace(comment, '');
   return helpers
     .map((other) => other.name)
-    .filter((other) => other !== name && new RegExp(`(?<![.\\w])${other}\\(`).test(code));
+    .filter((other) => other !== name && new RegExp(`(?<![.\\w])${other}[([]`).test(code));
 }
 
 const literal = (text) => '`' + text.trimEnd().replace(/[\\`]|\$\{/g, '\\$&') + '`';

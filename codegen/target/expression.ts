@@ -124,16 +124,21 @@ const forms = {
   }),
 } satisfies Record<OpName, Form>;
 
-/** An expression as JavaScript; `locals` are the nodes that have a name at this place. */
-export function printExpression(root: Node, names: Names, locals: ReadonlyMap<Node, string>): string {
-  return print(root, names, locals).text;
+/** An expression as JavaScript; `locals` are the nodes that have a name at this place, `own` operations are not called as Math's. */
+export function printExpression(
+  root: Node,
+  names: Names,
+  locals: ReadonlyMap<Node, string>,
+  own: ReadonlySet<string> = new Set(),
+): string {
+  return print(root, names, locals, own).text;
 }
 
 /** Expressions are cut into named parts by the scheduler, so that this recursion is shallow. */
-function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>): Text {
+function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>, own: ReadonlySet<string>): Text {
   const local = locals.get(node);
   if (local !== undefined) return { text: local, binds: CALL };
-  const part = (arg: Node): Text => print(arg, names, locals);
+  const part = (arg: Node): Text => print(arg, names, locals, own);
   switch (node.op) {
     case 'const':
       return printNumber(node);
@@ -152,7 +157,7 @@ function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>): Tex
     case 'hypot':
       return forms.hypot(legsOf(node, locals).map(part));
     default:
-      return forms[node.op as OpName](node.args.map(part));
+      return (own.has(node.op) ? call(node.op) : forms[node.op as OpName])(node.args.map(part));
   }
 }
 

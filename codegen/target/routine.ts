@@ -3,6 +3,7 @@ import type { Routine, Unit } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
+import { hotOpsOf } from './hot.ts';
 import { createNames, member, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
@@ -55,7 +56,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
 
   const { arrays, scratch, usesBuffer } = printArrays(routine, context, names, takesOut);
   lines.push(...arrays);
-  lines.push(...printStatements(program.body, names));
+  lines.push(...printStatements(program.body, names, hotOpsOf(program)));
 
   const nameOf = (output: { definition: string }): string => names.of(output.definition);
   if (role === 'forward') {

@@ -11,11 +11,11 @@ const counts: Readonly<Record<number, string>> = { 2: 'Two', 3: 'Three', 4: 'Fou
 const noteOn = (step: number, next: Statement | undefined): string =>
   `${counts[step] ?? step} iterations at once${next?.kind === 'loop' && next.rest === true ? '; the next loop does the rest' : ''}.`;
 
-/** Statements as lines of TypeScript, not indented: the formatter does that.  */
-export function printStatements(body: readonly Statement[], names: Names): string[] {
+/** Statements as lines of TypeScript, not indented: the formatter does that. `own`: operations that the module has a function for. */
+export function printStatements(body: readonly Statement[], names: Names, own: ReadonlySet<string>): string[] {
   const locals = new Map<Node, string>();
   const lines: string[] = [];
-  const expression = (node: Node): string => printExpression(node, names, locals);
+  const expression = (node: Node): string => printExpression(node, names, locals, own);
   const assign = (target: string, mode: keyof typeof updates | 'max' | 'min', value: Node): string => {
     if (mode === 'max' || mode === 'min') return `${target} = Math.${mode}(${target}, ${expression(value)});`;
     if (mode === 'add' && value.op === 'neg' && !locals.has(value))

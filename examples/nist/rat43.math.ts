@@ -36,13 +36,11 @@ export function r(b: Float64Array, x: Float64Array, y: Float64Array, out?: Float
   const oneOverB4 = 1 / b4;
   for (let i = 0; i < n; i += 1) {
     const b2MinusB3XI = b2 - b3 * x[i]!;
-    const expB2MinusB3XI = Math.exp(b2MinusB3XI);
+    const expB2MinusB3XI = exp(b2MinusB3XI);
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
     r[i] =
       b1 /
-        (Math.abs(expB2MinusB3XI) < 0.5
-          ? Math.exp(softplus(b2MinusB3XI) / b4)
-          : Math.pow(1 + expB2MinusB3XI, oneOverB4)) -
+        (Math.abs(expB2MinusB3XI) < 0.5 ? exp(softplus(b2MinusB3XI) / b4) : Math.pow(1 + expB2MinusB3XI, oneOverB4)) -
       y[i]!;
   }
   return r;
@@ -81,11 +79,11 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
   for (let i = 0; i < n; i += 1) {
     const xI = x[i]!;
     const b2MinusB3XI = b2 - b3 * xI;
-    const rExp = Math.exp(b2MinusB3XI);
-    const rExp3 = Math.exp(-Math.abs(b2MinusB3XI));
+    const rExp = exp(b2MinusB3XI);
+    const rExp3 = exp(-Math.abs(b2MinusB3XI));
     const rLog1p = Math.log1p(rExp3);
     const quotient = (Math.max(b2MinusB3XI, 0) + rLog1p) / b4;
-    const rExp2 = Math.exp(quotient);
+    const rExp2 = exp(quotient);
     const sum = 1 + rExp;
     const rPow = Math.pow(sum, oneOverB4);
     const absRExp = Math.abs(rExp);
@@ -109,7 +107,7 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     dr_db[4 * i + 3] = -(
       b1OverRChoice *
       ((absRExp < 0.5
-        ? -(quotient * (quotient <= 700 ? rExp2 / b4 : 1.0142320547350045e304 * (Math.exp(quotient - 700) / b4)))
+        ? -(quotient * (quotient <= 700 ? rExp2 / b4 : 1.0142320547350045e304 * (exp(quotient - 700) / b4)))
         : -((rPow / b4) * quotient)) /
         rChoice)
     );
@@ -157,13 +155,13 @@ export function rForward(b: Float64Array, x: Float64Array, y: Float64Array): RFo
   const b1 = b[0]!;
   for (let i = 0; i < n; i += 1) {
     const b2MinusB3XI = b2 - b3 * x[i]!;
-    const rExpNow = Math.exp(b2MinusB3XI);
+    const rExpNow = exp(b2MinusB3XI);
     rExp[i] = rExpNow;
-    const rExp3Now = Math.exp(-Math.abs(b2MinusB3XI));
+    const rExp3Now = exp(-Math.abs(b2MinusB3XI));
     rExp3[i] = rExp3Now;
     const rLog1pNow = Math.log1p(rExp3Now);
     rLog1p[i] = rLog1pNow;
-    const rExp2Now = Math.exp((Math.max(b2MinusB3XI, 0) + rLog1pNow) / b4);
+    const rExp2Now = exp((Math.max(b2MinusB3XI, 0) + rLog1pNow) / b4);
     rExp2[i] = rExp2Now;
     const rPowNow = Math.pow(1 + rExpNow, oneOverB4);
     rPow[i] = rPowNow;
@@ -263,6 +261,49 @@ export function rBackward(saved: RSaved, seed: Float64Array, out?: RBackwardResu
 /** The array to write to: the given one if it has the right length. */
 function buffer(given: Float64Array | undefined, length: number): Float64Array {
   return given !== undefined && given.length === length ? given : new Float64Array(length);
+}
+
+/** The root is multiplied in double-double arithmetic (T. J. Dekker 1971), so that every share is right to 10 digits. */
+function tabulatePowersOfTwo(): Float64Array {
+  const table = new Float64Array(2302);
+  // 2^(1 / 128): 26 bits, the rest of the double, and what that lacks.
+  const [high, low, lack] = [1.005429893732071, 7.380731803507956e-9, 9.499186535455032e-17];
+  for (let k = 0, power = 1, rest = 0; k < 128; k += 1) {
+    table[2 * k] = power;
+    table[2 * k + 1] = rest / power;
+    const split = 134217729 * power;
+    const upper = split - (split - power);
+    const product = power * (high + low);
+    const error = upper * high - product + upper * low + (power - upper) * high + (power - upper) * low;
+    rest = error + power * lack + rest * (high + low);
+    power = product + rest;
+    rest += product - power;
+  }
+  for (let k = 0; k < 2046; k += 1) table[256 + k] = 2 ** (k - 1022);
+  return table;
+}
+
+/** 2^(k / 128) for k from 0 to 127, each followed by the share that its double lacks; then 2^k for k from −1022 to 1023. */
+const powersOfTwo = tabulatePowersOfTwo();
+
+/**
+ * exp(x) for loops, to 0.51 ulp: a call of Math.exp takes twice as long. x = k · log(2) / 128 + r; a table has 2^(k / 128),
+ * a polynomial exp(r) − 1. After P. T. P. Tang, _Table-driven implementation of the exponential function_ (1989).
+ */
+function exp(x: number): number {
+  // The table ends before the result is subnormal or infinite; a NaN goes here too.
+  if (!(Math.abs(x) < 708)) return Math.exp(x);
+  // Adding and subtracting 1.5 · 2^52 rounds to an integer.
+  const k = x * 184.6649652337873 + 6755399441055744 - 6755399441055744;
+  // log(2) / 128 in two parts, of which the first has so few digits that its product is exact.
+  const r = x - k * 0.0054152123475432745 - k * 5.812982117197185e-13;
+  const at = 2 * (k & 127);
+  const power = powersOfTwo[at]!;
+  const rest =
+    powersOfTwo[at + 1]! +
+    r +
+    r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
+  return (power + power * rest) * powersOfTwo[(k >> 7) + 1278]!;
 }
 
 /** log(1 + exp(x)); exp never overflows. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as special from '../../src/ir/special.ts';
+import { tabulatePowersOfTwo } from '../../src/ir/special/exponential.ts';
 import { references, relativeError } from '../references/operations.ts';
 
-const { acsch, csch, erf, erfc, erfcx, gamma, lgamma, mod, nthRoot, polygamma, round, sech, sigmoid, softplus } =
+const { acsch, csch, erf, erfc, erfcx, exp, gamma, lgamma, mod, nthRoot, polygamma, round, sech, sigmoid, softplus } =
   special;
 
 /** Largest relative error on the references; the bound of 1e-13 for all operations is in evaluate-op.test.ts. */
@@ -17,6 +18,7 @@ const bounds = {
   sigmoid: 1e-15,
   softplus: 1e-15,
   nthRoot: 1e-15,
+  exp: 1.2e-16,
   mod: 1e-15,
   hypot: 4e-16,
   round: 0,
@@ -130,5 +132,39 @@ describe('far out', () => {
 
   it.each(Object.entries(special))('%s gives NaN for NaN', (_, f) => {
     expect((f as (...args: number[]) => number)(NaN, NaN)).toBe(NaN);
+  });
+});
+
+describe('exp', () => {
+  it('has powers of two that are exact, and roots of two that are right to 30 digits', () => {
+    const table = tabulatePowersOfTwo();
+    for (let k = -1022; k <= 1023; k += 1) {
+      const power = table[k + 1278]!;
+      expect(Math.log2(power)).toBe(k);
+      // A power of two has no digits after the first.
+      expect(Number(power.toString(2).replace(/[^1]/g, ''))).toBe(1);
+    }
+    // (2^(k / 128))^128 = 2^k, in integers with 200 bits after the point.
+    const one = 1n << 200n;
+    const bits = (x: number): bigint => BigInt(Math.round(x * 2 ** 120)) << 80n;
+    for (let k = 0; k < 128; k += 1) {
+      const [root, lack] = [table[2 * k]!, table[2 * k + 1]!];
+      let value = bits(root) + (bits(root) * bits(lack)) / one;
+      for (let squared = 0; squared < 7; squared += 1) value = (value * value) / one;
+      const error = Number(((value - (one << BigInt(k))) * (1n << 60n)) / (one << BigInt(k))) / 2 ** 60;
+      expect(Math.abs(error), `k = ${k}`).toBeLessThan(128 * 1e-18 * 4);
+    }
+  });
+
+  it('overflows, underflows and has subnormal results as Math.exp', () => {
+    for (const x of [708, 709.78, 710, -708, -744, -745.2, -746, Infinity, -Infinity, Number.NaN])
+      expect(exp(x)).toBe(Math.exp(x));
+    expect(exp(0)).toBe(1);
+    expect(exp(-0)).toBe(1);
+    expect(exp(5e-324)).toBe(1);
+  });
+
+  it('is nearly always the double next to the true value, and as near as Math.exp everywhere', () => {
+    for (let x = -707; x < 708; x += 0.37) expect(Math.abs(exp(x) / Math.exp(x) - 1), `${x}`).toBeLessThan(3e-16);
   });
 });
