@@ -68,7 +68,9 @@ export function printStatements(body: readonly Statement[], names: Names, own: R
           const { best, arg, greatest, value, index } = statement;
           const candidate = names.fresh('candidate');
           lines.push(`const ${candidate} = ${expression(value)};`);
-          lines.push(`if (${candidate} ${greatest ? '>' : '<'} ${names.of(best)}) {`);
+          // True of a NaN, which is then kept: it is the extremum, as for Math.min.
+          const wins = `!(${candidate} ${greatest ? '<=' : '>='} ${names.of(best)})`;
+          lines.push(`if (${wins} && !Number.isNaN(${names.of(best)})) {`);
           lines.push(`${names.of(best)} = ${candidate};`, `${names.of(arg)} = ${expression(index)};`, '}');
           break;
         }

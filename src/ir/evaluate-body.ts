@@ -1,4 +1,5 @@
 import { EXACT } from './evaluate-code.ts';
+import { isBetter } from './evaluate-op.ts';
 import type { Code, Kind } from './evaluate-code.ts';
 import type { NodeOp, ReductionName } from './op.ts';
 import type { Node } from './store.ts';
@@ -150,7 +151,7 @@ export function createMachine(
     else if (op === 'prodOver') loop.total = round(loop.total * value);
     else if (op === 'maxOver') loop.total = Math.max(loop.total, value);
     else if (op === 'minOver') loop.total = Math.min(loop.total, value);
-    else if (Number.isNaN(loop.total) || (op === 'argmaxOver' ? value > loop.best : value < loop.best)) {
+    else if (Number.isNaN(loop.total) || isBetter(op === 'argmaxOver', value, loop.best)) {
       loop.total = loop.at;
       loop.best = value;
     }

@@ -212,3 +212,7 @@ export const domains: Record<OpName, readonly Domain[]> = {
   detach: [real],
   given: [real, real, real],
 };
+
+/** Whether a search for the greatest (or least) goes on with a value: the first NaN is better than all numbers. */
+export const isBetter = (greatest: boolean, value: number, best: number): boolean =>
+  !(greatest ? value <= best : value >= best) && !Number.isNaN(best);

@@ -1,4 +1,4 @@
-import { evaluators } from './evaluate-op.ts';
+import { evaluators, isBetter } from './evaluate-op.ts';
 import type { OpName } from './op.ts';
 import type { Mode, Program, Statement } from './program.ts';
 import { solveSizes } from './sizes.ts';
@@ -79,7 +79,7 @@ export function evaluateProgram(
         case 'track': {
           const candidate = value(statement.value);
           const best = element(statement.best, undefined);
-          if (statement.greatest ? candidate > best : candidate < best) {
+          if (isBetter(statement.greatest, candidate, best)) {
             memory.set(statement.best, candidate);
             memory.set(statement.arg, value(statement.index));
           }

@@ -55,7 +55,7 @@ export type Statement =
       readonly comment?: string;
     }
   | { readonly kind: 'fill'; readonly array: string; readonly value: number; readonly comment?: string }
-  /** Keeps in `arg` the index at which `value` is first greatest (or least), and in `best` that value. */
+  /** Keeps in `arg` the index at which `value` is first greatest (or least), and in `best` that value; a NaN is both. */
   | {
       readonly kind: 'track';
       readonly best: string;

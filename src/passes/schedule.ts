@@ -8,6 +8,7 @@ import { formsOfFacts, implies } from '../ir/implies.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { recurrences } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
+import { shareExtremes } from './schedule/extremes.ts';
 import type { Block } from './schedule/fuse.ts';
 import { jam } from './schedule/jam.ts';
 import { narrow } from './schedule/narrow.ts';
@@ -60,7 +61,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   for (const [copy, origin] of peeled.origins) contracted.set(copy, contracted.get(origin) as Storage);
   const whole = new Set([...outputs, ...aliases.keys(), ...aliases.values()]);
   const storage = windows(store, peeled.block, contracted, accessesOf(peeled.block), whole);
-  const registered = useRegisters({ store, storage, aliases, taken }, peeled.block);
+  const registered = shareExtremes(storage, useRegisters({ store, storage, aliases, taken }, peeled.block));
   const held = rescope(storage, outputs, { block: registered, origins: new Map() });
   const jammed = jam({ store, simplify, storage: held, aliases, scalars, taken }, registered);
   const running = runPlaces({ store, simplify, storage: held, taken }, jammed.block);
