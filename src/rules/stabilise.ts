@@ -3,6 +3,7 @@ import { compounds } from './stabilise/compound.ts';
 import { complementRules } from './stabilise/complements.ts';
 import { crossEntropies } from './stabilise/cross-entropy.ts';
 import { errorFunctions } from './stabilise/error-function.ts';
+import { exponentialQuotients } from './stabilise/exponential-quotients.ts';
 import { exponentials } from './stabilise/exponentials.ts';
 import { fractions } from './stabilise/fractions.ts';
 import { logDifferences } from './stabilise/log-differences.ts';
@@ -13,6 +14,7 @@ import { rationals } from './stabilise/rational.ts';
 import { roots } from './stabilise/roots.ts';
 import { angles } from './stabilise/angles.ts';
 import { limits } from './stabilise/limits.ts';
+import { neighbours } from './stabilise/neighbours.ts';
 import { opposites } from './stabilise/opposites.ts';
 import { powers } from './stabilise/powers.ts';
 import { softmaxes } from './stabilise/softmax.ts';
@@ -28,10 +30,12 @@ export const stabiliseRules: readonly Rule[] = [
   ...crossEntropies,
   ...errorFunctions,
   ...exponentials,
+  ...exponentialQuotients,
   ...averages,
   ...complementRules,
   ...roots,
   ...shifts,
+  ...neighbours,
   ...compounds,
   ...powers,
   ...angles,

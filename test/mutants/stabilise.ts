@@ -129,6 +129,12 @@ const forms: readonly string[] = [
   'x : real[n]\nf = norm(x)^2',
   'f(x, n) = x * (1 + x)^n / ((1 + x)^n - 1)',
   'f(x, n) = ((1 + x)^n - 1) / x',
+  'f(x) = 1 / (2 + exp(x) + exp(-x))',
+  'f(x) = (1 + exp(x))^2 - 1',
+  'f(x) = log(1 + exp(x)) - x',
+  'f(x, y) = sin(x) - sin(y)',
+  'f(x, y) = 1 - x / y',
+  'f(x, y) = (sin(x + y) - sin(x)) / y',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

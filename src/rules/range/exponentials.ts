@@ -3,7 +3,7 @@ import type { Node } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import type { Kit } from '../kit.ts';
 import { areOpposite, only, pair } from '../match.ts';
-import { factorsOf, productOf } from '../simplify/terms.ts';
+import { factorsOf, productOf, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import { degreeOf } from './degree.ts';
 import { powersOf } from './row.ts';
@@ -15,6 +15,8 @@ const LEAST_EXPONENT = -1e4;
 /** exp of this and of its opposite are in range. */
 const MOST_EXPONENT = 700;
 const LARGEST_DEGREE = 12;
+/** Longest sum in which what grows is looked for. */
+const MOST_TERMS = 4;
 
 /** What f(u) is for a large u: factor·exp(u), or of |u|, and with the sign of u. */
 const growths: Partial<Record<NodeOp, { readonly factor: number; readonly even?: boolean; readonly odd?: boolean }>> = {
@@ -30,6 +32,45 @@ const decays: Partial<Record<NodeOp, (k: Kit, x: Node) => Node>> = {
   sigmoid: (_, x) => x,
   sech: (k, x) => k.neg(k.abs(x)),
 };
+
+/** What grows as exp(size) beyond 700, and its power over that of exp(700) there. */
+interface Large {
+  readonly u: Node;
+  readonly size: Node;
+  readonly scaled: (n: 1 | -1) => Node;
+}
+
+const isSum = ({ op }: Node): boolean => op === 'add' || op === 'sub';
+
+/** One such function, or a sum with one among its terms. */
+function largeOf(k: Kit, base: Node): Large | undefined {
+  if (isSum(base)) return largeSumOf(k, base);
+  const growth = growths[base.op as NodeOp];
+  if (growth === undefined) return undefined;
+  const u = only(base);
+  const size = growth.even ? k.abs(u) : u;
+  const scaled = (n: 1 | -1): Node => {
+    const exp = k.mul(growth.factor ** n, k.exp(k.mul(n, k.sub(size, MOST_EXPONENT))));
+    return growth.odd ? k.mul(k.sign(u), exp) : exp;
+  };
+  return { u, size, scaled };
+}
+
+function largeSumOf(k: Kit, base: Node): Large | undefined {
+  const terms = termsOf(base);
+  const large = terms.map(({ rest }) => (rest && !isSum(rest) ? largeOf(k, rest) : undefined));
+  const [one, another] = large.filter((term) => term !== undefined);
+  if (terms.length > MOST_TERMS || one === undefined || another !== undefined) return undefined;
+  const scaled = (): Node =>
+    terms
+      .map(({ factor, rest }, at) =>
+        large[at] === undefined
+          ? k.mul(withCoefficient(k.store, factor, rest), Math.exp(-MOST_EXPONENT))
+          : withCoefficient(k.store, factor, one.scaled(1)),
+      )
+      .reduce((a, b) => k.add(a, b));
+  return { ...one, scaled };
+}
 
 const exponentOf = (k: Kit, base: Node): Node | undefined => decays[base.op as NodeOp]?.(k, only(base));
 
@@ -79,10 +120,9 @@ export const exponentialRows: readonly RangeRow[] = [
       const quotient = quotientOf(node);
       if (quotient === undefined || quotient.below.size === 0) return undefined;
       for (const [base, n] of powersOf(quotient)) {
-        const growth = growths[base.op as NodeOp];
-        if (growth === undefined || Math.abs(n) > 1) continue;
-        const u = only(base);
-        if (factsOf(u).high <= MOST_EXPONENT) continue;
+        const large = Math.abs(n) > 1 ? undefined : largeOf(k, base);
+        if (large === undefined || factsOf(large.u).high <= MOST_EXPONENT) continue;
+        const { u, size, scaled } = large;
         const rest = { ...quotient, above: new Map(quotient.above), below: new Map(quotient.below) };
         (n > 0 ? rest.above : rest.below).delete(base);
         const degree = powersOf(rest).reduce(
@@ -90,13 +130,10 @@ export const exponentialRows: readonly RangeRow[] = [
           0,
         );
         if (degree > LARGEST_DEGREE) continue;
-        const size = growth.even ? k.abs(u) : u;
-        const exp = k.exp(k.mul(n, k.sub(size, MOST_EXPONENT)));
-        const sign = growth.odd && n % 2 !== 0 ? k.sign(u) : k.num(1);
-        const far = k.mul(
-          growth.factor ** n * Math.exp(MOST_EXPONENT) ** n,
-          k.mul(k.mul(sign, quotientNode(k.store, rest)), exp),
-        );
+        const others = quotientNode(k.store, rest);
+        const product =
+          n > 0 ? k.mul(others, scaled(1)) : isSum(base) ? k.div(others, scaled(1)) : k.mul(others, scaled(-1));
+        const far = k.mul(Math.exp(MOST_EXPONENT) ** n, product);
         const isLimit = n < 0 && degree > 1;
         const beyond = isLimit ? k.select(k.le(size, -LEAST_EXPONENT), far, 0) : far;
         return { test: k.le(size, MOST_EXPONENT), otherwise: beyond, isLimit };

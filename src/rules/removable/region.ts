@@ -97,7 +97,7 @@ export function createRegions(open: Open, end: End = 0): Regions {
         lead,
         removable:
           base !== undefined &&
-          (end === 0 ? isRemovable(node, leads, lead) || isProductOf(node, parts) : cancels(node, leads, lead)),
+          (end === 0 ? isRemovable(node, leads, lead) || isProductOf(node, parts, base) : cancels(node, leads, lead)),
       };
     }
     return own;
@@ -128,9 +128,17 @@ const shortened = (series: Series | undefined): Series | undefined =>
 
 const inRoot = ({ low, terms }: Series): Series => ({ low: 2 * low, terms });
 
-/** A product of two: their series are multiplied, as the derivative of the product of polynomials cancels. */
-const isProductOf = ({ op }: Node, parts: readonly Region[]): boolean =>
-  op === 'mul' && parts.every(({ removable }) => removable);
+/**
+ * A product of two: their series are multiplied, as the derivative of the product of polynomials cancels. A power of the base goes
+ * with the other factor: far out that may vanish, and the power overflow, where their product is looked at as one.
+ */
+const isProductOf = ({ op, args }: Node, parts: readonly Region[], base: Node): boolean =>
+  op === 'mul' &&
+  parts.some(({ removable }) => removable) &&
+  parts.every(({ removable }, k) => removable || isPowerOf(args[k] as Node, base));
+
+const isPowerOf = (node: Node, base: Node): boolean =>
+  node === base || (node.op === 'pow' && node.args[0] === base && node.args[1]?.op === 'const');
 
 /** Whether the first terms of a sum cancel. */
 const cancels = ({ op }: Node, leads: readonly Series[], { low }: Series): boolean =>

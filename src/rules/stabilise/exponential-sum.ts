@@ -1,6 +1,6 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { collected, only, pair, sumOf } from '../match.ts';
-import { isConst, splitCoefficient, termsOf } from '../simplify/terms.ts';
+import { isConst, isValue, splitCoefficient, termsOf } from '../simplify/terms.ts';
 
 /** factor · exp(exponent); a literal has no exponent. */
 export interface Exponential {
@@ -59,6 +59,10 @@ export function exponentialsOf(store: Store, root: Node, by = 1): Exponential[] 
     } else if ((rest?.op === 'sinh' || rest?.op === 'cosh') && x !== undefined) {
       add((by * factor) / 2, x);
       add((by * factor * (rest.op === 'cosh' ? 1 : -1)) / 2, store.op('neg', x));
+    } else if (rest?.op === 'given' && differenceOf(rest) !== undefined) {
+      const inner = exponentialsOf(store, store.op('sub', ...(differenceOf(rest) as [Node, Node])), by * factor);
+      if (inner === undefined) return undefined;
+      for (const part of inner) add(part.factor, part.exponent);
     } else if (rest !== undefined && isSumOverLiteral(rest)) {
       const inner = exponentialsOf(store, pair(rest)[0], (by * factor) / pair(rest)[1].value);
       if (inner === undefined) return undefined;
@@ -70,6 +74,13 @@ export function exponentialsOf(store: Store, root: Node, by = 1): Exponential[] 
     }
   }
   return [...found.values()].filter(({ factor }) => factor !== 0);
+}
+
+/** x and y of x − y, as the row for neighbours has left it: with itself for a derivative. */
+function differenceOf(node: Node): [Node, Node] | undefined {
+  const [inner, y, minus] = node.args;
+  const [, x, plus] = inner?.op === 'given' ? inner.args : [];
+  return x !== undefined && y !== undefined && isValue(plus, 1) && isValue(minus, -1) ? [x, y] : undefined;
 }
 
 /** What is detached is in a value that has its derivative beside it, and has been looked at. */

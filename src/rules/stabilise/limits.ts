@@ -1,10 +1,12 @@
 import type { NodeOp } from '../../ir/op.ts';
+import { postorder } from '../../ir/store.ts';
 import type { Node } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
 import { collected, only, pair } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { factorsOf, productOf, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
+import { quotientNode, quotientOf } from './quotient.ts';
 import { opaque, settled } from './values.ts';
 
 /** Functions that are 0 at 0, and have a slope there. */
@@ -21,6 +23,20 @@ const vanishing: ReadonlySet<NodeOp> = new Set<NodeOp>([
   'atanh',
   'erf',
 ]);
+
+/** sin(c·x) and its like. */
+const vanishesWith = (f: Node, x: Node): boolean => {
+  if (!vanishing.has(f.op as NodeOp)) return false;
+  const s = only(f);
+  const over = s.op === 'div' && s.args[1]?.op === 'const' ? only(s) : s;
+  return splitCoefficient(over)[1] === x;
+};
+
+/** Whether an expression reads what x does not. */
+function dependsOnMore(root: Node, x: Node): boolean {
+  const own = new Set(postorder([x]));
+  return postorder([root], (node) => node !== x).some((node) => node.op === 'read' && !own.has(node));
+}
 
 /** s / x for a product s of several factors, one of which is x, or vanishes with it. */
 function ratio(k: Kit, s: Node, x: Node): Node | undefined {
@@ -87,5 +103,32 @@ export const limits: readonly Rule[] = [
     phase: 'before',
     on: ['div'],
     apply: (store, node) => split(createKit(store), ...pair(node)),
+  },
+  {
+    name: 'z·sin(y / 2) / y → z·(sin(y / 2) / y), a function of y alone, where z is none: it has a series where it is 0 / 0',
+    phase: 'before',
+    on: ['div'],
+    apply: (store, node) => {
+      const quotient = quotientOf(node);
+      if (quotient === undefined) return undefined;
+      for (const x of quotient.below.keys()) {
+        const own = [...quotient.above.keys()].find((f) => vanishesWith(f, x));
+        if (own === undefined || x.op === 'const') continue;
+        const others = { ...quotient, above: new Map(quotient.above), below: new Map(quotient.below) };
+        for (const [powers, base] of [
+          [others.above, own],
+          [others.below, x],
+        ] as const) {
+          const left = (powers.get(base) as number) - 1;
+          if (left === 0) powers.delete(base);
+          else powers.set(base, left);
+        }
+        const rest = quotientNode(store, { ...others, factor: 1 });
+        if (!dependsOnMore(rest, x)) continue;
+        const k = createKit(store);
+        return withCoefficient(store, quotient.factor, k.mul(settled(store, rest), settled(store, k.div(own, x))));
+      }
+      return undefined;
+    },
   },
 ];

@@ -64,7 +64,28 @@ const without = (store: Store, terms: ReturnType<typeof termsOf>, two: readonly 
     joined,
   );
 
+/** Whether each of the terms of x stands in a sum with so many times its own factor. */
+const holds = (terms: ReturnType<typeof termsOf>, x: ReturnType<typeof collected>, times: number): boolean =>
+  [...x].every(([rest, factor]) => terms.some((term) => term.rest === rest && term.factor === times * factor));
+
 export const opposites: readonly Rule[] = [
+  {
+    name: 'softplus(x) − x → softplus(−x): no digits for a large x',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      if (terms.length > LONGEST) return undefined;
+      for (const [k, { factor, rest }] of terms.entries()) {
+        const x = rest?.op === 'softplus' ? collected(only(rest)) : undefined;
+        if (x === undefined || x.size === 0 || !holds(terms, x, -factor)) continue;
+        const taken = terms.flatMap((term, l) => (l !== k && x.get(term.rest) === -term.factor / factor ? [l] : []));
+        if (taken.length !== x.size) continue;
+        const opposite = store.op('softplus', store.op('neg', sumOf(store, x)));
+        return without(store, terms, [k, ...taken], withCoefficient(store, factor, opposite));
+      }
+      return undefined;
+    },
+  },
   {
     name: 'log(exp(a) + exp(b)) − b → softplus(a − b), softplus(a − b) + b → log(exp(a) + exp(b)): the digits of what is nearly 0',
     phase: 'before',

@@ -8,7 +8,7 @@ import type { Kit } from '../kit.ts';
 import { settled } from './values.ts';
 
 /** f(a) − f(b) from g = a − b, without the cancellation. */
-type Difference = (k: Kit, a: Node, b: Node, g: Node) => Node;
+export type Difference = (k: Kit, a: Node, b: Node, g: Node) => Node;
 
 /**
  * cos(b + h). The sum's rounding counts where the cosine vanishes, and there is none in cos(b)·cos(h) − sin(b)·sin(h). The sine of the
@@ -38,7 +38,7 @@ function ofRoots(k: Kit, a: Node, b: Node, g: Node): Node {
 }
 
 /** Hamming, Numerical Methods for Scientists and Engineers (1986), chapter 3, has most of them. */
-const differences: Partial<Record<NodeOp, Difference>> = {
+export const differences: Partial<Record<NodeOp, Difference>> = {
   sqrt: ofRoots,
   cbrt: (k, a, b, g) => {
     const [x, y] = [k.cbrt(a), k.cbrt(b)];
@@ -58,7 +58,7 @@ interface Side {
   readonly f: Node;
 }
 
-function sidesOf(node: Node): [Side, Side] | undefined {
+export function sidesOf(node: Node): [Side, Side] | undefined {
   const [[p, x], [q, y]] = [splitCoefficient(pair(node)[0]), splitCoefficient(pair(node)[1])];
   if (x === undefined || y === undefined || p !== q || x.op !== y.op) return undefined;
   return [
