@@ -27,6 +27,7 @@ import { schedule } from './passes/schedule.ts';
 import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
 import { slopeBy } from './passes/slope.ts';
+import { tabulate } from './passes/tabulate.ts';
 import { numberTruths } from './passes/truths.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
 import { writeOut } from './passes/write-out.ts';
@@ -140,6 +141,7 @@ function passesFor(tables: Tables): Passes {
     share: [
       ...factor,
       ['one exponential', shareExponentials],
+      ['tabulate', (graph) => sortDefinitions(tabulate(graph))],
       ['share', (graph) => prune(sortDefinitions(extract(graph)))],
       // A sum over what is 0 at all places but one becomes a scatter.
       ['scatter', (graph) => withoutOneHot(graph, simplifying)],

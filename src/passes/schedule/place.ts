@@ -206,13 +206,15 @@ function isWorthNaming(node: Node, count: number, leavesLoop: boolean): boolean 
   if (node.type === 'int')
     return (
       (leavesLoop && ops[node.op].cost >= 1 && node.op !== 'neg' && !isStep(node)) ||
-      (count > 1 && (ops[node.op].cost > 1 || node.args.some((arg) => arg.op === 'read' && arg.args.length > 0)))
+      (count > 1 && (ops[node.op].cost > 1 || isChosen(node) || node.args.some(isChosen)))
     );
   if (node.op === 'neg') return leavesLoop && !isLeaf(node.args[0] as Node);
   if (node.args.every((arg) => arg.op === 'const')) return leavesLoop && ops[node.op].cost > 4;
   return true;
 }
 
+/** A place that data or a test choose. */
+const isChosen = ({ op, args }: Node): boolean => op === 'select' || (op === 'read' && args.length > 0);
 const isLeaf = (node: Node): boolean => node.op === 'const' || (node.op === 'read' && node.args.length === 0);
 const isStep = (node: Node): boolean =>
   (node.op === 'add' || node.op === 'sub') && node.args.every((arg) => arg.args.length === 0 || arg.op === 'index');
