@@ -4,10 +4,10 @@ import { postorder } from '../../src/ir/store.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
 import { hotOpsOf } from './hot.ts';
+import { printBody } from './loops.ts';
 import { createNames, member, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
-import { printStatements } from './statement.ts';
 
 /** The text of one function and of what belongs to it. */
 export interface RoutineText {
@@ -34,6 +34,10 @@ export interface RoutineContext {
   readonly resultType: string;
   readonly savedType: string;
   readonly scratchName: string;
+  /** A name of the module that nothing else has. */
+  readonly freshName: (wanted: string) => string;
+  /** The number of statements from which on loops are functions of their own. */
+  readonly longest: number;
   readonly doc: readonly string[];
 }
 
@@ -54,9 +58,16 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   const takesOut = !returnsNumber && role !== 'forward';
   const lines: string[] = [];
 
-  const { arrays, scratch, usesBuffer } = printArrays(routine, context, names, takesOut);
+  const types = new Map(graph.outputs.map((output) => [output.definition, arrayType(output)]));
+  const { arrays, scratch, usesBuffer } = printArrays(routine, context, names, types, takesOut);
   lines.push(...arrays);
-  lines.push(...printStatements(program.body, names, hotOpsOf(program)));
+  const typeOfName = (name: string): string => {
+    const input = graph.inputs.find((one) => one.name === name);
+    if (input !== undefined) return typeOf(input);
+    return program.arrays.some((array) => array.name === name) ? (types.get(name) ?? 'Float64Array') : 'number';
+  };
+  const body = printBody(program, names, hotOpsOf(program), { ...context, typeOf: typeOfName });
+  lines.push(...body.lines);
 
   const nameOf = (output: { definition: string }): string => names.of(output.definition);
   if (role === 'forward') {
@@ -105,7 +116,8 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   if (takesOut) list.push(`out?: ${type}`);
   const head = ['/**', ...context.doc.map((line) => ` * ${line}`.trimEnd()), ' */'];
   const signature = `export function ${functionName}(${list.join(', ')}): ${type} {`;
-  return { text: [...scratch, ...head, signature, ...entry, ...lines, '}'].join('\n'), usesBuffer };
+  const text = [...scratch, ...head, signature, ...entry, ...lines, '}'];
+  return { text: [...text, ...body.functions.flatMap((one) => ['', one])].join('\n'), usesBuffer };
 }
 
 /** What the caller hands back is reused; what is only worked in is kept beside the function. */
@@ -113,12 +125,12 @@ function printArrays(
   routine: Routine,
   context: RoutineContext,
   names: Names,
+  types: ReadonlyMap<string, ArrayType>,
   takesOut: boolean,
 ): { arrays: string[]; scratch: string[]; usesBuffer: ReadonlySet<ArrayType> } {
   const { program } = routine;
   const shape = resultShape(routine);
   const places = new Map(outputPlaces(shape, 'out', true).map(([output, place]) => [output.definition, place]));
-  const types = new Map(routine.graph.outputs.map((output) => [output.definition, arrayType(output)]));
   const arrays: string[] = [];
   const held: string[] = [];
   const usesBuffer = new Set<ArrayType>();

@@ -11,10 +11,13 @@ const counts: Readonly<Record<number, string>> = { 2: 'Two', 3: 'Three', 4: 'Fou
 const noteOn = (step: number, next: Statement | undefined): string =>
   `${counts[step] ?? step} iterations at once${next?.kind === 'loop' && next.rest === true ? '; the next loop does the rest' : ''}.`;
 
+/** Prints the statements from one place of a list up to another, after those before them. */
+export type Printer = (statements: readonly Statement[], from: number, to: number) => string[];
+
 /** Statements as lines of TypeScript, not indented: the formatter does that. `own`: operations that the module has a function for. */
-export function printStatements(body: readonly Statement[], names: Names, own: ReadonlySet<string>): string[] {
+export function createPrinter(names: Names, own: ReadonlySet<string>): Printer {
   const locals = new Map<Node, string>();
-  const lines: string[] = [];
+  let lines: string[] = [];
   const expression = (node: Node): string => printExpression(node, names, locals, own);
   const assign = (target: string, mode: keyof typeof updates | 'max' | 'min', value: Node): string => {
     if (mode === 'max' || mode === 'min') return `${target} = Math.${mode}(${target}, ${expression(value)});`;
@@ -25,8 +28,9 @@ export function printStatements(body: readonly Statement[], names: Names, own: R
   const comment = (text: string | undefined): void => {
     if (text !== undefined) lines.push(`// ${inComment(text)}`);
   };
-  const visit = (statements: readonly Statement[]): void => {
-    for (const [place, statement] of statements.entries()) {
+  const visit = (statements: readonly Statement[], from = 0, end = statements.length): void => {
+    for (let place = from; place < end; place += 1) {
+      const statement = statements[place] as Statement;
       switch (statement.kind) {
         case 'local': {
           comment(statement.comment);
@@ -77,7 +81,7 @@ export function printStatements(body: readonly Statement[], names: Names, own: R
         case 'loop': {
           const { index, name, lo, hi, down, body: inner, step = 1 } = statement;
           const variable = names.fresh(name);
-          const [from, to] = [expression(lo), expression(hi)];
+          const [first, limit] = [expression(lo), expression(hi)];
           locals.set(index, variable);
           if (step > 1)
             comment(
@@ -88,8 +92,8 @@ export function printStatements(body: readonly Statement[], names: Names, own: R
             );
           lines.push(
             down
-              ? `for (let ${variable} = ${to === '0' ? '-1' : `${to} - 1`}; ${variable} >= ${from}; ${variable} -= 1) {`
-              : `for (let ${variable} = ${from}; ${variable} < ${to}; ${variable} += ${step}) {`,
+              ? `for (let ${variable} = ${limit === '0' ? '-1' : `${limit} - 1`}; ${variable} >= ${first}; ${variable} -= 1) {`
+              : `for (let ${variable} = ${first}; ${variable} < ${limit}; ${variable} += ${step}) {`,
           );
           names.block(() => visit(inner));
           lines.push('}');
@@ -104,6 +108,9 @@ export function printStatements(body: readonly Statement[], names: Names, own: R
       }
     }
   };
-  visit(body);
-  return lines;
+  return (statements, from, to) => {
+    lines = [];
+    visit(statements, from, to);
+    return lines;
+  };
 }

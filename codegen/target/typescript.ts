@@ -11,6 +11,7 @@ import type { Cost } from './cost.ts';
 import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
 import { hotOpsOf } from './hot.ts';
+import { LONG } from './loops.ts';
 import { createNames, identifier, inComment } from './names.ts';
 import { printType, resultShape } from './result.ts';
 import { bufferNames, printRoutine, printSavedType } from './routine.ts';
@@ -26,8 +27,8 @@ function ${bufferNames[type]}(given: ${type} | undefined, length: number): ${typ
 /** The size at which a ratio of costs that depend on sizes is stated. */
 const SAMPLE = 100;
 
-/** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. */
-export function emitModule(units: readonly Unit[], source: Source): string {
+/** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. `longest`: see `printBody`. */
+export function emitModule(units: readonly Unit[], source: Source, longest = LONG): string {
   const helpers = helpersFor(
     new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program)))),
   );
@@ -70,6 +71,8 @@ export function emitModule(units: readonly Unit[], source: Source): string {
         resultType,
         savedType,
         scratchName: module.fresh(`${functionName}Scratch`),
+        freshName: module.fresh,
+        longest,
         doc: docOf(unit, routine, source),
       });
       for (const type of printed.usesBuffer) buffers.add(type);
