@@ -9,6 +9,7 @@ import type { Node, Store } from '../ir/store.ts';
 import { recurrences } from './prune.ts';
 import { emitStatements } from './schedule/emit.ts';
 import { shareExtremes } from './schedule/extremes.ts';
+import { withoutUnread } from './schedule/fuse.ts';
 import type { Block } from './schedule/fuse.ts';
 import { jam } from './schedule/jam.ts';
 import { narrow } from './schedule/narrow.ts';
@@ -38,7 +39,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const split = graph.definitions.flatMap((definition, order) =>
     splitDefinition({ store, simplify, facts }, definition, order, recurrent.has(definition.name)),
   );
-  const tasks = narrow(store, split, outputs, simplify);
+  const narrowed = narrow(store, split, outputs, simplify);
+  const tasks = withoutUnread({ store, facts: graph.facts }, narrowed, outputs);
   const taken = namesOf(graph);
   const freshName = (wanted: string): string => {
     const name = uniqueName(wanted, taken);

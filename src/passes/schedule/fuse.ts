@@ -8,6 +8,7 @@ import { choicesOf } from './choose.ts';
 import type { Edge, FuseContext, Member, Unit } from './choose.ts';
 import { withoutData } from './data-places.ts';
 import { distance } from './distance.ts';
+import { joinStarts } from './starts.ts';
 import { taskReads } from './task.ts';
 import type { Task, Tracked } from './task.ts';
 import { pushTo } from '../lists.ts';
@@ -62,6 +63,21 @@ export function fuse(context: FuseContext, tasks: readonly Task[]): Block {
   return fuseLevel(context, tasks, edgesOf(context, tasks));
 }
 
+/** The tasks without those that only set elements which nobody reads. */
+export function withoutUnread(
+  context: FuseContext,
+  tasks: readonly Task[],
+  outputs: ReadonlySet<string>,
+): readonly Task[] {
+  const edges = edgesOf(context, tasks);
+  for (let kept = tasks, before = Infinity; ; before = kept.length) {
+    if (kept.length === before) return kept;
+    const present = new Set(kept);
+    const read = new Set(edges.filter(({ to }) => present.has(to)).map(({ from }) => from));
+    kept = kept.filter((task) => read.has(task) || outputs.has(task.target));
+  }
+}
+
 function edgesOf({ store, facts }: FuseContext, tasks: readonly Task[]): Edge[] {
   const writers = new Map<string, Task[]>();
   for (const task of tasks) pushTo(writers, task.target, task);
@@ -99,7 +115,10 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
     successors.get(edge.to)?.push(edge.from);
     incoming.get(edge.to)?.push(edge);
   }
-  const units: Unit[] = stronglyConnected(tasks, (task) => successors.get(task) ?? []);
+  const isCyclic = (unit: Unit): boolean =>
+    unit.length > 1 || (incoming.get(unit[0] as Task) ?? []).some((edge) => edge.from === unit[0]);
+  const recurrences: Unit[] = stronglyConnected(tasks, (task) => successors.get(task) ?? []);
+  const units = joinStarts(context, recurrences, incoming, isCyclic);
   const unitOf = new Map<Task, Unit>();
   for (const unit of units) for (const task of unit) unitOf.set(task, unit);
   const waitsFor = new Map<Unit, Set<Unit>>();
@@ -117,8 +136,6 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
 
   const sequence: (Group | Task)[] = [];
   const position = new Map<Task, number>();
-  const isCyclic = (unit: Unit): boolean =>
-    unit.length > 1 || (incoming.get(unit[0] as Task) ?? []).some((edge) => edge.from === unit[0]);
 
   /** Whether a unit goes into the loop around all that can be in it: what such units start from is set before. */
   const isAwaited = (unit: Unit): boolean =>
@@ -132,7 +149,9 @@ function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly
   const joins = (unit: Unit, at: number): Member[] | undefined => {
     const group = sequence[at];
     if (group === undefined || !('members' in group) || group.fills) return undefined;
-    for (const choice of choicesOf(context, unit, incoming, isCyclic(unit))) {
+    const choices = choicesOf(context, unit, incoming, isCyclic(unit));
+    // A recurrence in another order than its own would walk through memory in strides.
+    for (const choice of isCyclic(unit) ? choices.slice(0, 1) : choices) {
       const [first] = choice.members;
       if (first === undefined || choice.lo !== group.lo || choice.hi !== group.hi) continue;
       if (testOf(first) !== testOf(group.members[0] as Member)) continue;

@@ -43,13 +43,16 @@ function rowsAlong(block: Block, list: readonly Access[], dimension: number): nu
   const at = block.findIndex((item) => item.kind === 'loop' && item.index === loop);
   const item = block[at];
   const lo = loop?.args[0];
-  if (loop === undefined || item?.kind !== 'loop' || item.down || lo === undefined || !isConst(lo)) return undefined;
+  if (loop === undefined || item?.kind !== 'loop' || lo === undefined || !isConst(lo)) return undefined;
+  // A loop that runs down reads the rows above.
+  const direction = item.down ? -1 : 1;
   let most = 0;
   for (const { places, loops, writes } of list) {
     if (loops[0] !== loop) continue;
     const { constant, terms } = affineOf(places[dimension] as Node);
-    if (terms.size !== 1 || terms.get(loop) !== 1 || constant > 0 || (writes && constant !== 0)) return undefined;
-    most = Math.max(most, -constant);
+    const back = -direction * constant;
+    if (terms.size !== 1 || terms.get(loop) !== 1 || back < 0 || (writes && back !== 0)) return undefined;
+    most = Math.max(most, back);
   }
   if (most >= MOST) return undefined;
   // Before the loop there are the rows that its first iterations read, after it those that its last ones have written.
@@ -57,8 +60,11 @@ function rowsAlong(block: Block, list: readonly Access[], dimension: number): nu
     if (loops[0] === loop) return true;
     const place = places[dimension] as Node;
     const isBefore = (path[0] as number) < at;
-    const { constant, terms } = difference(isBefore ? lo : (loop.args[1] as Node), place);
-    return terms.size === 0 && constant > 0 && constant <= most + 1 && (isBefore || !writes);
+    // From the first row beyond what the loop has written so far, at its start and at its end.
+    const isAtLo = isBefore !== item.down;
+    const { constant, terms } = difference(isAtLo ? lo : (loop.args[1] as Node), place);
+    const back = item.down ? 1 - constant : constant;
+    return terms.size === 0 && back > 0 && back <= most + 1 && (isBefore || !writes);
   };
   if (!list.every(isThere)) return undefined;
   // An expression is computed once for all of its uses, so no two elements that are read may have the same address: a

@@ -12,6 +12,9 @@ const literalLengths = ({ unit }: Compiled): (number | undefined)[] =>
     .program.arrays.filter(({ storage }) => storage === 'scratch')
     .map(({ length }) => (length.op === 'const' ? length.value : undefined));
 
+const lengthOf = ({ unit }: Compiled, role: 'grad', name: string): number | undefined =>
+  routineOf(unit, role).program.arrays.find((array) => array.name === name)?.length.value;
+
 function agree(compiled: Compiled, inputs: Inputs): void {
   for (const role of ['value', 'grad'] as const) {
     const routine = routineOf(compiled.unit, role);
@@ -51,6 +54,44 @@ h[i, j] = h[i - 1, 31 - j] * x[i, j] + cos(x[i, j])
 f = sum(j = 1:30, h[n, j]^2)`);
     expect(literalLengths(compiled).every((length) => length !== undefined && length <= 60)).toBe(true);
     for (const n of [1, 2, 5]) agree(compiled, new Map([['x', numbers(30 * n, 0)]]));
+  });
+
+  test('rows above, in a loop that runs down', async () => {
+    const formula = `x : data[n, m]
+w : real[m]
+h[t, i] = tanh(w[i] * (t == 1 ? 0 : h[t - 1, i]) + x[t, i])
+f = sum(t = 1:n, i = 1:m, h[t, i]^2)`;
+    for (const n of [1, 2, 3, 50]) {
+      const compiled = await compileLive(formula, { sizes: { n, m: 4 } });
+      agree(
+        compiled,
+        new Map([
+          ['x', numbers(4 * n, 0)],
+          ['w', numbers(4, 1)],
+        ]),
+      );
+    }
+    expect(lengthOf(await compileLive(formula, { sizes: { n: 50, m: 4 } }), 'grad', 'hPart')).toBe(8);
+  });
+
+  test('what an adjoint starts from is set where it is used, and not at all where nobody reads it', async () => {
+    const formula = `x : data[n, m]
+w : real[2, m]
+h[t, 1, i] = x[t, i]
+h[t, j, i] = tanh(w[j - 1, i] * h[t, j - 1, i] + (t == 1 ? 0 : h[t - 1, j, i]))
+f = sum(t = 1:n, i = 1:m, h[t, 3, i]^2)`;
+    for (const n of [1, 2, 3, 50]) {
+      const compiled = await compileLive(formula, { sizes: { n, m: 4 } });
+      agree(
+        compiled,
+        new Map([
+          ['x', numbers(4 * n, 0)],
+          ['w', numbers(8, 1)],
+        ]),
+      );
+    }
+    const compiled = await compileLive(formula, { sizes: { n: 50, m: 4 } });
+    expect(['hBar', 'hPart'].map((name) => lengthOf(compiled, 'grad', name))).toEqual([12, 12]);
   });
 
   test('all rows, where something else reads them later', async () => {
