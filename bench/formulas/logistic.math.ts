@@ -112,10 +112,10 @@ export function lossGrad(X: Float64Array, y: Float64Array, w: Float64Array, out?
       z3 += X[j + iRow3]! * wJ;
       z4 += X[j + iRow4]! * wJ;
     }
-    const lossExp = Math.exp(-Math.abs(z));
-    const lossExp2 = Math.exp(-Math.abs(z2));
-    const lossExp3 = Math.exp(-Math.abs(z3));
-    const lossExp4 = Math.exp(-Math.abs(z4));
+    const lossExp = exp(-Math.abs(z));
+    const lossExp2 = exp(-Math.abs(z2));
+    const lossExp3 = exp(-Math.abs(z3));
+    const lossExp4 = exp(-Math.abs(z4));
     const yI = y[i]!;
     const yIPlus1 = y[i + 1]!;
     const yIPlus2 = y[i + 2]!;
@@ -209,13 +209,13 @@ export function lossForward(X: Float64Array, y: Float64Array, w: Float64Array): 
     z[i + 2] = zNow3;
     z[i + 3] = zNow4;
     const zI = z[i]!;
-    const lossExpNow = Math.exp(-Math.abs(zI));
+    const lossExpNow = exp(-Math.abs(zI));
     const zIPlus1 = z[i + 1]!;
-    const lossExpNow2 = Math.exp(-Math.abs(zIPlus1));
+    const lossExpNow2 = exp(-Math.abs(zIPlus1));
     const zIPlus2 = z[i + 2]!;
-    const lossExpNow3 = Math.exp(-Math.abs(zIPlus2));
+    const lossExpNow3 = exp(-Math.abs(zIPlus2));
     const zIPlus3 = z[i + 3]!;
-    const lossExpNow4 = Math.exp(-Math.abs(zIPlus3));
+    const lossExpNow4 = exp(-Math.abs(zIPlus3));
     lossExp[i] = lossExpNow;
     lossExp[i + 1] = lossExpNow2;
     lossExp[i + 2] = lossExpNow3;
@@ -308,6 +308,49 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
 /** The array to write to: the given one if it has the right length. */
 function buffer(given: Float64Array | undefined, length: number): Float64Array {
   return given !== undefined && given.length === length ? given : new Float64Array(length);
+}
+
+/** The root is multiplied in double-double arithmetic (T. J. Dekker 1971), so that every share is right to 10 digits. */
+function tabulatePowersOfTwo(): Float64Array {
+  const table = new Float64Array(2302);
+  // 2^(1 / 128): 26 bits, the rest of the double, and what that lacks.
+  const [high, low, lack] = [1.005429893732071, 7.380731803507956e-9, 9.499186535455032e-17];
+  for (let k = 0, power = 1, rest = 0; k < 128; k += 1) {
+    table[2 * k] = power;
+    table[2 * k + 1] = rest / power;
+    const split = 134217729 * power;
+    const upper = split - (split - power);
+    const product = power * (high + low);
+    const error = upper * high - product + upper * low + (power - upper) * high + (power - upper) * low;
+    rest = error + power * lack + rest * (high + low);
+    power = product + rest;
+    rest += product - power;
+  }
+  for (let k = 0; k < 2046; k += 1) table[256 + k] = 2 ** (k - 1022);
+  return table;
+}
+
+/** 2^(k / 128) for k from 0 to 127, each followed by the share that its double lacks; then 2^k for k from −1022 to 1023. */
+const powersOfTwo = tabulatePowersOfTwo();
+
+/**
+ * exp(x) for loops, to 0.51 ulp: a call of Math.exp takes twice as long. x = k · log(2) / 128 + r; a table has 2^(k / 128),
+ * a polynomial exp(r) − 1. After P. T. P. Tang, _Table-driven implementation of the exponential function_ (1989).
+ */
+function exp(x: number): number {
+  // The table ends before the result is subnormal or infinite; a NaN goes here too.
+  if (!(Math.abs(x) < 708)) return Math.exp(x);
+  // Adding and subtracting 1.5 · 2^52 rounds to an integer.
+  const k = x * 184.6649652337873 + 6755399441055744 - 6755399441055744;
+  // log(2) / 128 in two parts, of which the first has so few digits that its product is exact.
+  const r = x - k * 0.0054152123475432745 - k * 5.812982117197185e-13;
+  const at = 2 * (k & 127);
+  const power = powersOfTwo[at]!;
+  const rest =
+    powersOfTwo[at + 1]! +
+    r +
+    r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
+  return (power + power * rest) * powersOfTwo[(k >> 7) + 1278]!;
 }
 
 /** log(1 + exp(x)); exp never overflows. */

@@ -124,18 +124,18 @@ const forms = {
   }),
 } satisfies Record<OpName, Form>;
 
-/** An expression as JavaScript; `locals` are the nodes that have a name at this place, `own` operations are not called as Math's. */
+/** An expression as JavaScript; `locals` are the nodes that have a name at this place, `own` are those that call a function of the module in place of Math's. */
 export function printExpression(
   root: Node,
   names: Names,
   locals: ReadonlyMap<Node, string>,
-  own: ReadonlySet<string> = new Set(),
+  own: ReadonlySet<Node> = new Set(),
 ): string {
   return print(root, names, locals, own).text;
 }
 
 /** Expressions are cut into named parts by the scheduler, so that this recursion is shallow. */
-function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>, own: ReadonlySet<string>): Text {
+function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>, own: ReadonlySet<Node>): Text {
   const local = locals.get(node);
   if (local !== undefined) return { text: local, binds: CALL };
   const part = (arg: Node): Text => print(arg, names, locals, own);
@@ -157,7 +157,7 @@ function print(node: Node, names: Names, locals: ReadonlyMap<Node, string>, own:
     case 'hypot':
       return forms.hypot(legsOf(node, locals).map(part));
     default:
-      return (own.has(node.op) ? call(node.op) : forms[node.op as OpName])(node.args.map(part));
+      return (own.has(node) ? call(node.op) : forms[node.op as OpName])(node.args.map(part));
   }
 }
 
@@ -172,8 +172,11 @@ export function isRemainder(node: Node): boolean {
   if (node.op !== 'mod' || node.type !== 'int' || b?.op !== 'const' || b.value <= 0 || a === undefined) return false;
   if (a.op === 'max') return a.args.some((arg) => arg.op === 'const' && arg.value >= 0);
   const { constant, terms } = affineOf(a);
-  return constant >= 0 && [...terms].every(([term, factor]) => factor > 0 && term.op === 'size');
+  return constant >= 0 && [...terms].every(([term, factor]) => factor > 0 && (term.op === 'size' || countsUp(term)));
 }
+
+/** Whether a node is a loop's index that starts at 0 or above. */
+const countsUp = ({ op, args: [lo] }: Node): boolean => op === 'index' && lo?.op === 'const' && lo.value >= 0;
 
 /** Shortest text that reads back as the same number; constants that Math has keep their name. */
 function printNumber(node: Node): Text {

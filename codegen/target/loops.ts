@@ -31,11 +31,11 @@ export interface BodyText {
 export function printBody(
   { body }: Program,
   names: Names,
-  own: ReadonlySet<string>,
+  own: ReadonlySet<Node>,
   { functionName, freshName, typeOf, longest }: BodyContext,
 ): BodyText {
   const print = createPrinter(names, own);
-  const parts = countOf(body) < longest ? [] : partsOf(body);
+  const parts = partsOf(body, longest);
   const named = new Map<Node, string>();
   const lines: string[] = [];
   const functions: string[] = [];
@@ -81,6 +81,13 @@ export function printBody(
   return { lines, functions };
 }
 
+/** The statements of each function that a program becomes. */
+export function functionsOf({ body }: Program, longest: number): (readonly Statement[])[] {
+  const parts = partsOf(body, longest);
+  const rest = body.filter((_, k) => parts.every(({ from, to }) => k < from || k >= to));
+  return [rest, ...parts.map(({ from, to }) => body.slice(from, to))];
+}
+
 /** What a part gives back of variables from before it: the one, or all in an array. */
 function resultOf(changed: readonly string[]): { type: string; value?: string } {
   const [first] = changed;
@@ -95,9 +102,10 @@ interface Part {
   readonly to: number;
 }
 
-/** The large loops, each with the one that does what it leaves over; none where there is one only. */
-function partsOf(body: readonly Statement[]): Part[] {
+/** The large loops of a long program, each with the one that does what it leaves over; none where there is one only. */
+function partsOf(body: readonly Statement[], longest: number): Part[] {
   const parts: Part[] = [];
+  if (countOf(body) < longest) return parts;
   for (let from = 0; from < body.length; from += 1) {
     const statement = body[from] as Statement;
     if (!holdsLoop(statement)) continue;

@@ -3,8 +3,8 @@ import type { Routine, Unit } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
-import { hotOpsOf } from './hot.ts';
-import { printBody } from './loops.ts';
+import { hotNodesOf } from './hot.ts';
+import { functionsOf, printBody } from './loops.ts';
 import { createNames, member, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
@@ -66,7 +66,10 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
     if (input !== undefined) return typeOf(input);
     return program.arrays.some((array) => array.name === name) ? (types.get(name) ?? 'Float64Array') : 'number';
   };
-  const body = printBody(program, names, hotOpsOf(program), { ...context, typeOf: typeOfName });
+  const body = printBody(program, names, hotNodesOf(functionsOf(program, context.longest)), {
+    ...context,
+    typeOf: typeOfName,
+  });
   lines.push(...body.lines);
 
   const nameOf = (output: { definition: string }): string => names.of(output.definition);

@@ -14,8 +14,8 @@ const noteOn = (step: number, next: Statement | undefined): string =>
 /** Prints the statements from one place of a list up to another, after those before them. */
 export type Printer = (statements: readonly Statement[], from: number, to: number) => string[];
 
-/** Statements as lines of TypeScript, not indented: the formatter does that. `own`: operations that the module has a function for. */
-export function createPrinter(names: Names, own: ReadonlySet<string>): Printer {
+/** Statements as lines of TypeScript, not indented: the formatter does that. `own`: what calls a function of the module. */
+export function createPrinter(names: Names, own: ReadonlySet<Node>): Printer {
   const locals = new Map<Node, string>();
   let lines: string[] = [];
   const expression = (node: Node): string => printExpression(node, names, locals, own);

@@ -10,8 +10,8 @@ import { costAt, costOfProgram, formatCost } from './cost.ts';
 import type { Cost } from './cost.ts';
 import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
-import { hotOpsOf } from './hot.ts';
-import { LONG } from './loops.ts';
+import { hotNodesOf } from './hot.ts';
+import { functionsOf, LONG } from './loops.ts';
 import { createNames, identifier, inComment } from './names.ts';
 import { printType, resultShape } from './result.ts';
 import { bufferNames, printRoutine, printSavedType } from './routine.ts';
@@ -30,7 +30,7 @@ const SAMPLE = 100;
 /** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. `longest`: see `printBody`. */
 export function emitModule(units: readonly Unit[], source: Source, longest = LONG): string {
   const helpers = helpersFor(
-    new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program)))),
+    new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program, longest)))),
   );
   const module = createNames(helpers.map(({ name }) => name));
   const functions = new Map<Routine, string>();
@@ -149,9 +149,9 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
   return lines;
 }
 
-function helperNames(program: Program): string[] {
+function helperNames(program: Program, longest: number): string[] {
   const wanted: ReadonlySet<string> = new Set(helperOps);
-  const names = new Set<string>(hotOpsOf(program));
+  const names = new Set<string>([...hotNodesOf(functionsOf(program, longest))].map(({ op }) => op));
   const roots: Node[] = [];
   const collect = (statements: readonly Statement[]): void => {
     for (const statement of statements) {

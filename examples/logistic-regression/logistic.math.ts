@@ -100,10 +100,10 @@ export function lossGrad(X: Float64Array, y: Float64Array, w: Float64Array, out?
       pSum3 += X[j + iRow3]! * wJ;
       pSum4 += X[j + iRow4]! * wJ;
     }
-    const pExp = Math.exp(-Math.abs(pSum));
-    const pExp2 = Math.exp(-Math.abs(pSum2));
-    const pExp3 = Math.exp(-Math.abs(pSum3));
-    const pExp4 = Math.exp(-Math.abs(pSum4));
+    const pExp = exp(-Math.abs(pSum));
+    const pExp2 = exp(-Math.abs(pSum2));
+    const pExp3 = exp(-Math.abs(pSum3));
+    const pExp4 = exp(-Math.abs(pSum4));
     const sum = 1 + pExp;
     // p = 1 ./ (1 + exp(-X * w))
     const p = (pSum < 0 ? pExp : 1) / sum;
@@ -266,10 +266,10 @@ export function lossHessian(
       pSum3 += X[j + iRow3]! * wJ;
       pSum4 += X[j + iRow4]! * wJ;
     }
-    const pExp = Math.exp(-Math.abs(pSum));
-    const pExp2 = Math.exp(-Math.abs(pSum2));
-    const pExp3 = Math.exp(-Math.abs(pSum3));
-    const pExp4 = Math.exp(-Math.abs(pSum4));
+    const pExp = exp(-Math.abs(pSum));
+    const pExp2 = exp(-Math.abs(pSum2));
+    const pExp3 = exp(-Math.abs(pSum3));
+    const pExp4 = exp(-Math.abs(pSum4));
     const sum = 1 + pExp;
     // p = 1 ./ (1 + exp(-X * w))
     const p = (pSum < 0 ? pExp : 1) / sum;
@@ -498,13 +498,13 @@ export function lossForward(X: Float64Array, y: Float64Array, w: Float64Array): 
     pSum[i + 2] = pSumNow3;
     pSum[i + 3] = pSumNow4;
     const pSumI = pSum[i]!;
-    const pExpNow = Math.exp(-Math.abs(pSumI));
+    const pExpNow = exp(-Math.abs(pSumI));
     const pSumIPlus1 = pSum[i + 1]!;
-    const pExpNow2 = Math.exp(-Math.abs(pSumIPlus1));
+    const pExpNow2 = exp(-Math.abs(pSumIPlus1));
     const pSumIPlus2 = pSum[i + 2]!;
-    const pExpNow3 = Math.exp(-Math.abs(pSumIPlus2));
+    const pExpNow3 = exp(-Math.abs(pSumIPlus2));
     const pSumIPlus3 = pSum[i + 3]!;
-    const pExpNow4 = Math.exp(-Math.abs(pSumIPlus3));
+    const pExpNow4 = exp(-Math.abs(pSumIPlus3));
     pExp[i] = pExpNow;
     pExp[i + 1] = pExpNow2;
     pExp[i + 2] = pExpNow3;
