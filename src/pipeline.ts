@@ -1,4 +1,4 @@
-import { AdjointError, createReporter, didYouMean, throwIfErrors } from './diagnostic.ts';
+import { AdjointError, createReporter } from './diagnostic.ts';
 import type { Definition, Graph, Input, Output } from './ir/graph.ts';
 import { extentsOf, freshName, namesOf } from './ir/graph.ts';
 import { lower } from './ir/lower.ts';
@@ -31,6 +31,8 @@ import { tabulate } from './passes/tabulate.ts';
 import { numberTruths } from './passes/truths.ts';
 import { scalarize, unrollRules } from './passes/unroll.ts';
 import { writeOut } from './passes/write-out.ts';
+import { chooseInputs, rolesFor } from './request.ts';
+import type { Emit } from './request.ts';
 import { erasureRules } from './rules/simplify.ts';
 import { isValue } from './rules/simplify/terms.ts';
 import { standardTables } from './rules/tables.ts';
@@ -38,7 +40,7 @@ import type { Tables } from './rules/tables.ts';
 import type { Source } from './source.ts';
 import { parseModule } from './syntax/parse.ts';
 
-export type Emit = 'grad' | 'jvp' | 'jacobian' | 'sparse' | 'hessian' | 'hvp';
+export type { Emit } from './request.ts';
 
 export interface CompileOptions {
   /** The names that the module computes; default: the last one assigned. */
@@ -275,44 +277,4 @@ const valueOf = (graph: Graph): Output => graph.outputs.find(({ role }) => role 
 function rankOf(graph: Graph): number {
   const { definition } = valueOf(graph);
   return graph.definitions.find(({ name }) => name === definition)?.indices.length ?? 0;
-}
-
-function rolesFor(source: Source, rank: number, emit: readonly Emit[]): Emit[] {
-  const reporter = createReporter(source);
-  for (const role of emit)
-    if (rank > 0 && (role === 'hessian' || role === 'hvp'))
-      reporter.error(
-        'not-scalar',
-        `${role} needs a scalar value, and this one is an array of rank ${rank}`,
-        undefined,
-        'ask for jacobian or jvp, or use the backward function with a seed',
-      );
-  throwIfErrors(reporter);
-  const wanted = new Set<Emit>(rank === 0 ? ['grad', ...emit] : emit.filter((role) => role !== 'grad'));
-  return (['grad', 'jvp', 'jacobian', 'sparse', 'hessian', 'hvp'] as const).filter((role) => wanted.has(role));
-}
-
-function chooseInputs(source: Source, graph: Graph, wanted: readonly string[] | undefined): string[] {
-  const real = graph.inputs.filter(({ kind }) => kind === 'real').map(({ name }) => name);
-  if (wanted === undefined) return real;
-  const reporter = createReporter(source);
-  for (const name of wanted) {
-    if (real.includes(name)) continue;
-    const input = graph.inputs.find((one) => one.name === name);
-    if (input !== undefined) {
-      reporter.error(
-        'not-differentiable',
-        `'${name}' is declared as ${input.kind}: it has no gradient`,
-        input.span,
-        `declare it as real`,
-      );
-      continue;
-    }
-    const near = didYouMean(name, real);
-    const hint =
-      near === undefined ? `the inputs of ${graph.name} are ${real.join(', ') || 'none'}` : `did you mean '${near}'?`;
-    reporter.error('unknown-wrt', `'${name}' is no input of ${graph.name}`, undefined, hint);
-  }
-  throwIfErrors(reporter);
-  return real.filter((name) => wanted.includes(name));
 }

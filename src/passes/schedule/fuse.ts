@@ -1,18 +1,14 @@
-import { provablyLess } from '../../ir/affine.ts';
-import type { Fact } from '../../ir/graph.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { stronglyConnected } from '../prune.ts';
 import { openTasks } from './carry.ts';
 import { choicesOf } from './choose.ts';
 import type { Edge, FuseContext, Member, Unit } from './choose.ts';
-import { withoutData } from './data-places.ts';
 import { distance } from './distance.ts';
+import { edgesOf } from './edges.ts';
 import { joinStarts } from './starts.ts';
-import { taskReads } from './task.ts';
 import type { Task, Tracked } from './task.ts';
 import { pushTo } from '../lists.ts';
-import { extreme } from '../widen.ts';
 
 /** The loops of a program: a sequence of statements and loops around sequences. */
 export type Block = readonly Item[];
@@ -61,51 +57,6 @@ export class ScheduleError extends Error {
  */
 export function fuse(context: FuseContext, tasks: readonly Task[]): Block {
   return fuseLevel(context, tasks, edgesOf(context, tasks));
-}
-
-/** The tasks without those that only set elements which nobody reads. */
-export function withoutUnread(
-  context: FuseContext,
-  tasks: readonly Task[],
-  outputs: ReadonlySet<string>,
-): readonly Task[] {
-  const edges = edgesOf(context, tasks);
-  for (let kept = tasks, before = Infinity; ; before = kept.length) {
-    if (kept.length === before) return kept;
-    const present = new Set(kept);
-    const read = new Set(edges.filter(({ to }) => present.has(to)).map(({ from }) => from));
-    kept = kept.filter((task) => read.has(task) || outputs.has(task.target));
-  }
-}
-
-function edgesOf({ store, facts }: FuseContext, tasks: readonly Task[]): Edge[] {
-  const writers = new Map<string, Task[]>();
-  for (const task of tasks) pushTo(writers, task.target, task);
-  const edges: Edge[] = [];
-  for (const to of tasks) {
-    for (const read of taskReads(to))
-      for (const from of writers.get(read.name) ?? [])
-        if (!areApart(store, facts, from.places, read.args)) edges.push({ from, to, places: read.args });
-    // An accumulation that does not start itself follows the tasks that set its target.
-    if (to.mode === 'set' || to.init !== undefined) continue;
-    for (const from of writers.get(to.target) ?? [])
-      if (from.mode === 'set' && !areApart(store, facts, from.places, to.places))
-        edges.push({ from, to, places: to.places });
-  }
-  return edges;
-}
-
-/** Whether two places are surely different ones: in some dimension all that the one gets to be is below the other. */
-function areApart(store: Store, facts: readonly Fact[], written: readonly Node[], read: readonly Node[]): boolean {
-  const isBelow = (a: Node, b: Node): boolean => {
-    const greatest = extreme(store, withoutData(store, facts, a, 'greatest'), 'greatest');
-    const least = extreme(store, withoutData(store, facts, b, 'least'), 'least');
-    return greatest !== undefined && least !== undefined && provablyLess(greatest, least);
-  };
-  return written.some((place, p) => {
-    const other = read[p];
-    return other !== undefined && (isBelow(place, other) || isBelow(other, place));
-  });
 }
 
 function fuseLevel(context: FuseContext, tasks: readonly Task[], edges: readonly Edge[]): Block {
