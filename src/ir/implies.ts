@@ -144,16 +144,22 @@ export function upperBounds(form: Affine, known: readonly Affine[], unknown: Nod
   const gap = addAffine(form, { constant: 0, terms: new Map([[unknown, 1]]) }, -1);
   const { rows } = surroundings([form, ...known]);
   const left = eliminate([...known, ...rows, gap, times(gap, -1)], (term) => term !== unknown && term.free.length > 0);
+  // Forms that contradict each other have no bound: their elimination ends early.
   const bounds = (left ?? []).flatMap((row) => {
-    if (row.terms.get(unknown) !== -1) return [];
+    if (row.terms.get(unknown) !== -1 || !isFixed(row, unknown)) return [];
     const terms = new Map(row.terms);
     terms.delete(unknown);
     return [{ constant: row.constant, terms }];
   });
-  const isAbove = (a: Affine, b: Affine): boolean => implies(known.filter(isFixed), addAffine(a, b, -1));
+  const isAbove = (a: Affine, b: Affine): boolean =>
+    implies(
+      known.filter((form) => isFixed(form)),
+      addAffine(a, b, -1),
+    );
   return bounds.filter(
     (bound, k) => !bounds.some((other, l) => l !== k && isAbove(bound, other) && (l < k || !isAbove(other, bound))),
   );
 }
 
-const isFixed = ({ terms }: Affine): boolean => [...terms.keys()].every((term) => term.free.length === 0);
+const isFixed = ({ terms }: Affine, but?: Node): boolean =>
+  [...terms.keys()].every((term) => term === but || term.free.length === 0);

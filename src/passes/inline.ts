@@ -55,10 +55,13 @@ export function inline(graph: Graph, choose: (definition: Definition) => boolean
     ]),
   );
   const kept: Definition[] = [];
+  /** What stands before its definition, in a recurrence of several, has been looked at: it stays a read. */
+  const awaited = new Set<string>();
   for (const before of graph.definitions) {
     const definition = inlined.size === 0 ? before : { ...before, body: expand(before.body) };
     const { name, body } = definition;
-    const may = !outputs.has(name) && choose(definition) && !readsOf(definition).has(name);
+    const may = !outputs.has(name) && choose(definition) && !readsOf(definition).has(name) && !awaited.has(name);
+    for (const read of readsOf(definition)) if (!inlined.has(read)) awaited.add(read);
     const cheap = (): boolean => costOf(body) <= 1 && postorder([body]).length <= 12;
     if (may && (uses.get(name) === 1 || cheap())) inlined.set(name, definition);
     else kept.push(definition);

@@ -37,7 +37,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const facts = formsOfFacts(graph.facts);
   const recurrent = recurrences(graph.definitions);
   const split = graph.definitions.flatMap((definition, order) =>
-    splitDefinition({ store, simplify, facts }, definition, order, recurrent.has(definition.name)),
+    splitDefinition({ store, simplify, checks: graph.facts, facts }, definition, order, recurrent.has(definition.name)),
   );
   const narrowed = narrow(store, split, outputs, simplify);
   const tasks = withoutUnread({ store, facts: graph.facts }, narrowed, outputs);

@@ -1,4 +1,4 @@
-import { affineNode, affineOf, provablyAtMost, provablyNonNegative } from '../ir/affine.ts';
+import { affineNode, affineOf, provablyAtMost, provablyLess, provablyNonNegative } from '../ir/affine.ts';
 import type { Node, Store } from '../ir/store.ts';
 
 type End = 'least' | 'greatest';
@@ -32,6 +32,10 @@ export function extreme(store: Store, node: Node, end: End, kept: ReadonlySet<No
       return a.op === 'const' ? both(at(b, other), a, (x) => plain(store.op('mul', a, x))) : undefined;
     case 'idiv':
       return isFixed(b) ? both(at(a), b, (x) => plain(store.op('idiv', x, b))) : undefined;
+    case 'mod':
+      // A remainder, whatever it is one of.
+      if (!isFixed(b) || !provablyLess(store.const(0), b)) return undefined;
+      return end === 'least' ? store.const(0) : plain(store.op('sub', b, store.const(1)));
     case 'max':
       return both(at(a), at(b), (x, y) =>
         provablyAtMost(x, y) ? y : provablyAtMost(y, x) ? x : store.op('max', x, y),

@@ -249,6 +249,60 @@ const found: readonly Found[] = [
       'f = sum(q = 1:n, d[q])',
     ],
   },
+  {
+    wrong: 'what a sum starts from was set in iterations of a shared loop that are not its own: NaN in the gradient',
+    lines: [
+      'x : real[n]',
+      's : real',
+      'a : real[n]',
+      'b : real[n]',
+      'a[1] = s',
+      'b[1] = 2',
+      'a[t] = b[t-1]',
+      'b[t] = prod(i = 1:n, b[t-1] * x[i]) + a[t-1]',
+      'f = sum(a)',
+    ],
+  },
+  {
+    wrong: 'a definition was put in the place of its reads, but not of those that stand before it in its recurrence',
+    lines: [
+      'x : real[n]',
+      's : real',
+      'a : real[n]',
+      'b : real[n]',
+      'a[1] = s',
+      'b[1] = 2',
+      'a[t] = b[t-1]',
+      'b[t] = prod(i = 1:n, b[t-1] * x[i]) + a[t-1]',
+      'f = a[n]',
+    ],
+    second: true,
+  },
+  {
+    wrong: 'a scatter whose places come from data went beside the part of the array that it was for: a wrong gradient',
+    lines: [
+      'x : real[n]',
+      'k : int[n]',
+      'd : real[n]',
+      'd[1] = 2',
+      'd[t] = x[t]',
+      'e : real[n]',
+      'e[i] = sum(j = 1:n, d[k[j]] * d[j])',
+      'f = e[2]',
+    ],
+  },
+  {
+    wrong: 'what stands under tests that contradict each other gave a band bounds with its own index in them',
+    lines: [
+      'x : real[n]',
+      'A : real[n, m]',
+      'd : real[n, m]',
+      'd[i, j] = i == 1 ? 1 : d[i-1, j] * A[i, j]',
+      'e : real[n, m]',
+      'e[i, j] = j == 1 ? 1 : d[i, j]',
+      'f = e[1, 1]',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second }) => {

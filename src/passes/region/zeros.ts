@@ -1,6 +1,7 @@
 import { affineNode } from '../../ir/affine.ts';
 import type { Affine } from '../../ir/affine.ts';
 import type { Definition } from '../../ir/graph.ts';
+import { contradict } from '../../ir/implies.ts';
 import type { Node } from '../../ir/store.ts';
 import { guardedTerms } from '../compress.ts';
 import type { Band, BandContext, Link, Source } from './band.ts';
@@ -49,7 +50,7 @@ export function findZeros(
 
 /** Where a definition is other than 0 by itself, were all others of its recurrence 0. */
 function sourcesOf(
-  { store, simplify }: BandContext,
+  { store, facts, simplify }: BandContext,
   { body, indices }: Definition,
   component: readonly Definition[],
   zeros: Claims,
@@ -65,8 +66,11 @@ function sourcesOf(
       read,
     );
   });
-  return guardedTerms(store, simplify(rest)).map(({ guards }) => ({
+  const terms = guardedTerms(store, simplify(rest));
+  const sources = terms.map(({ guards }) => ({
     places: indices,
     where: guards.flatMap((guard) => formsOfTest(guard)),
   }));
+  // What stands under tests that contradict each other is nowhere.
+  return sources.filter(({ where }) => !contradict([...facts, ...where]));
 }

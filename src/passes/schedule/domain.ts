@@ -1,7 +1,9 @@
 import { addAffine, affineNode, difference, provablyAtMost, provablyLess } from '../../ir/affine.ts';
 import type { Affine } from '../../ir/affine.ts';
+import type { Fact } from '../../ir/graph.ts';
 import { implies } from '../../ir/implies.ts';
 import type { Node, Store } from '../../ir/store.ts';
+import { withoutData } from './data-places.ts';
 import { substituteTask } from './task.ts';
 import type { Task } from './task.ts';
 
@@ -9,7 +11,8 @@ import type { Task } from './task.ts';
 export interface SplitContext {
   readonly store: Store;
   readonly simplify: (node: Node) => Node;
-  /** What the program checks on entry, as forms that are at least 0. */
+  /** What the program checks on entry, and what of that is about sizes, as forms that are at least 0. */
+  readonly checks: readonly Fact[];
   readonly facts: readonly Affine[];
 }
 
@@ -22,6 +25,16 @@ export const isAtMost = ({ facts }: SplitContext, a: Node, b: Node): boolean =>
 /** Whether a < b. */
 const isLess = ({ facts }: SplitContext, a: Node, b: Node): boolean =>
   provablyLess(a, b) || (facts.length > 0 && implies(facts, addAffine(difference(b, a), NEXT)));
+
+/** What is to be tested of a place so that it is within the bounds of an index: nothing of what is known. */
+export function testsWithin(context: SplitContext, place: Node, { args }: Node): Node[] {
+  const { store, checks } = context;
+  const [lo, hi] = args as [Node, Node];
+  const tests: Node[] = [];
+  if (!isAtMost(context, lo, withoutData(store, checks, place, 'least'))) tests.push(store.op('le', lo, place));
+  if (!isLess(context, withoutData(store, checks, place, 'greatest'), hi)) tests.push(store.op('lt', place, hi));
+  return tests;
+}
 
 /** The task at one place of an index. */
 export function at(store: Store, task: Task, index: Node, place: Node): Task {

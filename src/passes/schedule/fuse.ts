@@ -251,12 +251,12 @@ function enter(store: Store, group: Group, members: readonly Member[]): void {
       continue;
     }
     const { init, ...rest } = task;
-    const set: Omit<Task, 'body'> = {
-      ...rest,
-      dims: task.dims.filter((other) => !other.reduces),
-      mode: 'set',
-      guards: [],
-    };
+    const dims = task.dims.filter((other) => !other.reduces);
+    // It is set where it accumulates: in a loop that is larger than its own range not in every iteration.
+    const guards = task.guards.filter((guard) =>
+      task.dims.every(({ index, reduces }) => !reduces || !guard.free.includes(index)),
+    );
+    const set: Omit<Task, 'body'> = { ...rest, dims, mode: 'set', guards };
     if (init !== undefined) {
       group.before.push({ ...set, target: task.target, body: init });
       group.members.push({ task: rest, dim, original });

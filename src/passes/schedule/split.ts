@@ -6,7 +6,7 @@ import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { isConst, isValue } from '../../rules/simplify/terms.ts';
 import { openDefinition } from '../opened.ts';
-import { at, between, domainOf, isAtMost, isCertain } from './domain.ts';
+import { at, between, domainOf, isAtMost, isCertain, testsWithin } from './domain.ts';
 import type { SplitContext } from './domain.ts';
 import { mapTask, substituteTask } from './task.ts';
 import type { Dim, Task, TaskMode } from './task.ts';
@@ -193,7 +193,7 @@ const guardTerm = (store: Store, body: Node, guards: readonly Node[]): Node =>
   guards.reduce((inner, guard) => store.op('select', guard, inner, store.const(0)), body);
 
 const isDomain = (context: SplitContext, task: Task, guard: Node): boolean =>
-  domainOf(context, task, guard) !== undefined || scatter(context.store, task, guard) !== undefined;
+  domainOf(context, task, guard) !== undefined || scatter(context, task, guard) !== undefined;
 
 /** `target[places] += Σ … body` under guards: bounds take the guards that they can, a scatter the ones that fix a place. */
 function accumulate(context: SplitContext, task: Task, term: Node, guards: readonly Node[]): Task[] {
@@ -229,7 +229,7 @@ function accumulate(context: SplitContext, task: Task, term: Node, guards: reado
     const carried = { ...current, guards: [...opaque, ...pending] };
     const fixed = isCertain(context, domainOf(context, current, guard), guard)
       ? undefined
-      : scatter(store, carried, guard);
+      : scatter(context, carried, guard);
     const domain = fixed === undefined ? domainOf(context, current, guard) : undefined;
     const next = domain === undefined ? fixed : between(context, carried, domain.index, domain.lo, domain.hi);
     if (domain !== undefined && next === undefined) return [];
@@ -274,10 +274,11 @@ function shiftToZero(store: Store, task: Task): Task {
 }
 
 /**
- * A guard e(j) = k that fixes an own index k of the target by the others: the loop over k goes, its place is e(j).
- * Where e(j) comes from data the program has checked that it is a place; else the bounds become guards.
+ * A guard e(j) = k that fixes an own index k of the target by the others: the loop over k goes, its place is e(j). What is
+ * not known of its bounds becomes guards: the loop may be a part of those that the program has checked e(j) for.
  */
-function scatter(store: Store, task: Task, guard: Node): Task | undefined {
+function scatter(context: SplitContext, task: Task, guard: Node): Task | undefined {
+  const { store } = context;
   if (guard.op !== 'eq' || guard.args.some((arg) => arg.type !== 'int')) return undefined;
   const form = difference(guard.args[0] as Node, guard.args[1] as Node);
   for (const { index, reduces } of [...task.dims].reverse()) {
@@ -291,10 +292,7 @@ function scatter(store: Store, task: Task, guard: Node): Task | undefined {
       store,
       addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor),
     );
-    const [lo, hi] = index.args as [Node, Node];
-    const bounds = postorder([place]).some((node) => node.op === 'read')
-      ? []
-      : [store.op('le', lo, place), store.op('lt', place, hi)];
+    const bounds = testsWithin(context, place, index);
     // The loops that the place depends on no longer accumulate in one place.
     const dims = task.dims.map((dim) => (place.free.includes(dim.index) ? { ...dim, reduces: false } : dim));
     return at(store, { ...task, dims, guards: [...bounds, ...task.guards] }, index, place);
