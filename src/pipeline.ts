@@ -126,8 +126,9 @@ function passesFor(tables: Tables): Passes {
     factor,
     rewriterOf,
     prepare: [
-      ['simplify', (graph) => rewrite(numberTruths(graph), simplifying)],
-      ['stabilise', (graph) => rewrite(graph, stabilising)],
+      // What no longer reads the others of its recurrence comes before them.
+      ['simplify', (graph) => sortDefinitions(rewrite(numberTruths(graph), simplifying))],
+      ['stabilise', (graph) => sortDefinitions(rewrite(graph, stabilising))],
       ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising), rewriterOf(graph)))],
       ['remove singularities', (graph) => rewrite(removeSingularities(graph), simplifying)],
     ],

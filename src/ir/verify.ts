@@ -1,4 +1,6 @@
 import { affineOf, provablyNonNegative } from './affine.ts';
+import type { Affine } from './affine.ts';
+import { formsOfFacts, implies } from './implies.ts';
 import { isPrimitive, isReduction, ops } from './op.ts';
 import { postorder } from './store.ts';
 import type { Definition, Graph } from './graph.ts';
@@ -73,10 +75,11 @@ function verifyExtents(where: string, extents: readonly Node[], graph: Graph, ad
 
 function verifyIndices(where: string, definition: Definition, graph: Graph, add: Problem): void {
   const { indices } = definition;
+  const isAtLeast0 = (form: Affine): boolean => provablyNonNegative(form) || implies(formsOfFacts(graph.facts), form);
   indices.forEach((index, position) => {
     const lo = index.args[0];
     if (index.op !== 'index') add(`${where}: dimension ${position} is ${show(index)}, not an index`);
-    else if (lo?.type !== 'int' || !provablyNonNegative(affineOf(lo))) {
+    else if (lo?.type !== 'int' || !isAtLeast0(affineOf(lo))) {
       add(`${where}: dimension ${position} may start below 0`);
     } else if (lo.free.some((other) => !indices.slice(0, position).includes(other))) {
       add(`${where}: dimension ${position} starts at an index that is not before it`);

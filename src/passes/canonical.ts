@@ -96,7 +96,7 @@ const placesOf = (root: Node): Node[] => postorder([root]).flatMap(({ op, args }
 function shiftsOf(root: Node, free: readonly Node[]): number[] | undefined {
   const shifts = new Map<Node, number>();
   // Whatever has an index and is no place: its value would have to be shifted too.
-  const nodes = postorder([root], ({ type, op }) => type !== 'int' || op === 'read');
+  const nodes = postorder([root], (node) => node === root || node.type !== 'int' || node.op === 'read');
   for (const { op, args } of nodes)
     for (const arg of args) {
       if (arg.type !== 'int' || arg.free.length === 0) continue;

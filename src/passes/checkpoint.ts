@@ -1,11 +1,11 @@
 import type { Definition, Fact, Graph, Input, Output } from '../ir/graph.ts';
-import { affineOf } from '../ir/affine.ts';
+import { affineOf, provablyNonNegative } from '../ir/affine.ts';
+import type { Affine } from '../ir/affine.ts';
 import { extentsOf, freshName, namesOf } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { costOf, costOfNode } from './inline.ts';
-import { dependents } from './opened.ts';
-import { prune, readsOf, sortDefinitions } from './prune.ts';
+import { prune, readersOf, readsOf, sortDefinitions } from './prune.ts';
 
 /** A forward and a backward graph; what the first saves is among the inputs of the second. */
 export interface Pair {
@@ -25,9 +25,8 @@ export function splitForwardBackward(
   seed: Input,
   nameOf: (node: Node, taken: ReadonlySet<string>) => string,
 ): Pair {
-  const { store } = graph;
   const named = sortDefinitions(nameSharedScalars(graph, seed, nameOf));
-  const after = dependents(store, named.definitions, [seed.name]);
+  const after = readersOf(named.definitions, seed.name);
   const gradients = named.outputs.filter(({ role }) => role === 'gradient');
   const byName = new Map(named.definitions.map((definition) => [definition.name, definition]));
   const backward = new Map<string, Definition>();
@@ -123,14 +122,18 @@ function tellersOf(inputs: readonly Input[], sizesOf: (roots: readonly Node[]) =
   return tellers;
 }
 
-/** Whether the first extent that has a size is an affine form that grows with it, so that the length tells it. */
+/**
+ * Whether the first extent that has a size is an affine form that grows with it, and no extent beside it may be 0, so that
+ * the length tells it.
+ */
 function growsWith(shape: readonly Node[], size: string): boolean {
   const extent = shape.find((one) => postorder([one]).some(({ op, name }) => op === 'size' && name === size));
-  return (
-    extent !== undefined &&
-    [...affineOf(extent).terms].some(([term, by]) => term.op === 'size' && term.name === size && by > 0)
-  );
+  if (extent === undefined) return false;
+  const grows = [...affineOf(extent).terms].some(([term, by]) => term.op === 'size' && term.name === size && by > 0);
+  return grows && shape.every((one) => one === extent || isPositive(affineOf(one)));
 }
+
+const isPositive = ({ constant, terms }: Affine): boolean => provablyNonNegative({ constant: constant - 1, terms });
 
 /** Dear scalar expressions that both sides compute get a definition, so that they can be saved. */
 function nameSharedScalars(
@@ -139,7 +142,7 @@ function nameSharedScalars(
   nameOf: (node: Node, taken: ReadonlySet<string>) => string,
 ): Graph {
   const { store } = graph;
-  const after = dependents(store, graph.definitions, [seed.name]);
+  const after = readersOf(graph.definitions, seed.name);
   const before = new Set<Node>();
   const bodies = (isAfter: boolean): Node[] =>
     graph.definitions.filter(({ name }) => after.has(name) === isAfter).map(({ body }) => body);

@@ -20,6 +20,17 @@ function namesIn(root: Node): ReadonlySet<string> {
   return names;
 }
 
+/** The names of the definitions that need a name: those that read it, even in a test or a place, and those that read them. */
+export function readersOf(definitions: readonly Definition[], name: string): Set<string> {
+  const found = new Set([name]);
+  for (let before = 0; before !== found.size;) {
+    before = found.size;
+    for (const definition of definitions)
+      if ([...readsOf(definition)].some((read) => found.has(read))) found.add(definition.name);
+  }
+  return found;
+}
+
 /** The graph without the definitions that no output needs. */
 export function prune(graph: Graph): Graph {
   const byName = new Map(graph.definitions.map((definition) => [definition.name, definition]));

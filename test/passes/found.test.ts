@@ -7,6 +7,7 @@ interface Found {
   readonly lines: readonly string[];
   /** Whether it shows in second derivatives only. */
   readonly second?: true;
+  readonly sizes?: { readonly n: number; readonly m: number };
 }
 
 /** What random programs have found: the name says what was wrong. Every pass, mode and printer must agree on it now. */
@@ -303,9 +304,92 @@ const found: readonly Found[] = [
       'f = e[1, 1]',
     ],
   },
+  {
+    wrong: 'iterations taken at once shared an array of their own whose places differ between them: a wrong Hessian',
+    lines: ['y : real[m]', 'A : real[m, n]', "d = A' * y", 'f = d[1] + sum(q = 1:n, d[q]^2)'],
+    second: true,
+  },
+  {
+    wrong: 'the place of an extremum at a shifted place was taken for that at the plain one: a wrong sparse Jacobian',
+    lines: [
+      'x : real[n]',
+      'w : real[m]',
+      'd : real[n, m]',
+      'd[i, j] = i == 1 ? min(i = 1:n, w[m + 1 - j]) : sin(d[i-1, j]) * x[i]',
+      'f = d[n, 2]',
+    ],
+    second: true,
+  },
+  {
+    wrong: 'the extent of a band depended on an element of an array',
+    lines: ['w : real[n]', 'k : int[n]', 'd[1] = w[1]', 'd[t] = sin(d[t-1]) * w[k[t]]', 'f = d[k[n]]'],
+  },
+  {
+    wrong: 'a size was to follow from the length of an array that may have no elements, whatever the size',
+    lines: [
+      'w : real[m]',
+      'A : real[n, m]',
+      'd : real[n, m]',
+      'd[1, j] = 0',
+      'd[i, j] = j == 1 ? w[1] : 0.25 * (j > 1 ? d[i-1, j-1] : 0)',
+      'f = sum(q = 1:n, sum(p = 1:m, d[q, p]^2)) + 0 * A[1, 1]',
+    ],
+    sizes: { n: 1, m: 5 },
+  },
+  {
+    wrong: 'what no longer reads the others of its recurrence stood behind them',
+    lines: [
+      'x : real[n]',
+      'a : real[n]',
+      'b : real[n]',
+      'b[1] = 2',
+      'b[t] = 0.9 * b[t-1] + a[t-1] * x[t]',
+      'a[1] = x[1]',
+      'a[t] = sin(a[t-1]) * sum(i = 1:n, b[t-1] - b[t-1])',
+      'f = sum(q = 1:n, b[q])',
+    ],
+  },
+  {
+    wrong: 'what only tests the seed was taken to be there before the backward pass',
+    lines: [
+      'x : real[n]',
+      'k : int[n]',
+      'd[1] = sqrt(2)',
+      'd[t] = x[t]',
+      'e : real[n]',
+      'e[i] = sum(j = 1:n, d[k[j]] * d[j])',
+      'f = e[2]',
+    ],
+  },
+  {
+    wrong: 'two equal least values were found by one search, which keeps one: a wrong gradient',
+    lines: [
+      'x : real[n]',
+      's : real',
+      'd : real[n]',
+      'd[1] = 1',
+      'd[2] = 1',
+      'd[t] = tanh(d[t-2] + min(i = 1:t, s))',
+      'f = sum(d) + x[1]',
+    ],
+  },
+  {
+    wrong: 'where a band begins was not known to be at least 0, though the program checks it',
+    lines: [
+      'y : real[n]',
+      'w : real[m]',
+      'd : real[n, m]',
+      'd[1, j] = j == 2 ? y[n] : 0',
+      'd[i, j] = tanh(0.5 * (j > 2 ? d[i-1, j-2] : 0))',
+      'e : real[n]',
+      'e[1] = d[n, 2]',
+      'e[t] = 0.7 * e[t-1] * cos(e[t-1])',
+      'f = e[2] + w[1]',
+    ],
+  },
 ];
 
-test.each(found)('$wrong', async ({ lines, second }) => {
-  const program = atPoint(lines.join('\n'), { n: 5, m: 3 });
+test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {
+  const program = atPoint(lines.join('\n'), sizes);
   expect(await problemsOf(program, { second: second === true })).toEqual([]);
 });

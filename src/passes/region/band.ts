@@ -174,7 +174,9 @@ function limitOf(
     }
     limit = limit === undefined ? most : greater(store, limit, most, facts);
   }
-  return limit;
+  // An extent does not depend on the elements of an array.
+  const terms = [...(limit?.terms.keys() ?? [])];
+  return postorder(terms).some(({ op, args }) => op === 'read' && args.length > 0) ? undefined : limit;
 }
 
 /** Whether a limit leaves out a number of places that grows with the sizes, where each definition has an element. */

@@ -29,6 +29,8 @@ export function shareExtremes(storage: ReadonlyMap<string, Storage>, block: Bloc
       const writers = tasksIn(block).filter((task) => targetsOf(task).includes(value.target));
       if (place?.tracks === undefined || other === undefined || start?.body !== other.body || writers.length !== 2)
         continue;
+      // A search keeps one value: a second one that is the same is found by itself.
+      if (shared.has(place)) continue;
       shared.set(value, undefined);
       shared.set(other, undefined);
       shared.set(place, { ...place, tracks: { ...place.tracks, best: value.target } });

@@ -112,7 +112,7 @@ function jamLoop(
   const trips = literalTrips(loop.index);
   const left = trips === undefined ? undefined : trips % count;
   const index = likeIndex(store, loop.index, lo, simplify(less(store, hi, left ?? count - 1)));
-  const varying = varyingNames(loop, own);
+  const varying = varyingNames(context, loop, own);
   const renamed = (names: Iterable<string>): Map<string, string> => {
     const copies = new Map<string, string>();
     for (const name of names) {

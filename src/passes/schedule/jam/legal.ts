@@ -82,13 +82,16 @@ const innerLoops = (block: Block): LoopItem[] =>
   block.flatMap((item) => (item.kind === 'leaf' ? [] : [item, ...innerLoops(item.body)]));
 
 /** The private names that differ between iterations: the others are computed once for all copies. */
-export function varyingNames(loop: LoopItem, own: ReadonlySet<string>): ReadonlySet<string> {
+export function varyingNames({ storage }: Places, loop: LoopItem, own: ReadonlySet<string>): ReadonlySet<string> {
   const varying = new Set<string>();
+  // The same value at another place makes another array.
+  const moves = ({ target, places }: Task): boolean =>
+    (storage.get(target)?.kept ?? []).some((p) => places[p]?.free.includes(loop.index) === true);
   const tasks = tasksIn(loop.body).filter((task) => targetsOf(task).some((name) => own.has(name)));
   for (let before = -1; before !== varying.size;) {
     before = varying.size;
     for (const task of tasks)
-      if (varies(task, loop.index, varying)) for (const name of targetsOf(task)) varying.add(name);
+      if (moves(task) || varies(task, loop.index, varying)) for (const name of targetsOf(task)) varying.add(name);
   }
   return varying;
 }
