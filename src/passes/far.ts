@@ -8,6 +8,7 @@ import { createRegions } from '../rules/removable/region.ts';
 import type { Region, Regions } from '../rules/removable/region.ts';
 import { isConst, isValue } from '../rules/simplify/terms.ts';
 import { createReplacer, fit } from './stand-in.ts';
+import type { StandIn } from './stand-in.ts';
 
 /** A test, a size or a greater of two that is decided far out: `node` is what counts there, for |subject| > beyond. */
 interface Decided {
@@ -32,11 +33,17 @@ export function removeFarCancellation(graph: Graph): Graph {
     const open = (node: Node): Node | undefined => (isData(node) ? store.const(1) : decide(node)?.node);
     const regions = createRegions(open, end);
     const standIn = farOut(store, regions, end, decide);
-    const replace = createReplacer(store, regions, (node, region) => {
+    const standInFor: StandIn = (node, region) => {
       const factor = factorOf(node, isData);
       const made = factor === 'several' ? undefined : standIn(node, region);
       return made && ((x, written) => made(x, written, factor as Node | undefined));
-    });
+    };
+    // What is taken near 0 alone is as it should be.
+    const partsOf = (node: Node): readonly Node[] => {
+      const decided = node.op === 'select' ? decide(node) : undefined;
+      return decided === undefined ? node.args : [node.args[0] as Node, decided.node];
+    };
+    const replace = createReplacer(store, regions, standInFor, partsOf);
     definitions = definitions.map((definition) => {
       const body = replace(definition.body);
       return body === definition.body ? definition : { ...definition, body };
@@ -153,9 +160,11 @@ function decidedAt(store: Store, node: Node, end: 1 | -1): Decided | undefined {
     const beyond = (Math.abs(bound.value) + Math.abs(line.start)) / Math.abs(line.slope);
     return { node: isGreater === (node.op === 'max') ? x : bound, subject: line.x, beyond };
   }
-  if (node.op !== 'abs') return undefined;
+  if (node.op !== 'abs' && node.op !== 'sign') return undefined;
   const line = lineOf(only(node));
   if (line === undefined) return undefined;
-  const size = line.slope * end > 0 ? only(node) : store.op('neg', only(node));
+  const isPositive = line.slope * end > 0;
+  const sign = store.const(isPositive ? 1 : -1);
+  const size = node.op === 'sign' ? sign : isPositive ? only(node) : store.op('neg', only(node));
   return { node: size, subject: line.x, beyond: Math.abs(line.start / line.slope) };
 }

@@ -4,8 +4,8 @@ import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import { createKit } from '../rules/kit.ts';
 import { rangeRows } from '../rules/range.ts';
-import { rootOfSum } from '../rules/range/products.ts';
 import type { RangeRow } from '../rules/range/row.ts';
+import { rootOfSum } from '../rules/range/squares.ts';
 import { isValue } from '../rules/simplify/terms.ts';
 
 /**
@@ -35,6 +35,10 @@ export function keepInRange(graph: Graph): Graph {
     const args = node.args.map((arg) => part(arg) as Node);
     return args.every((arg, k) => arg === node.args[k]) ? node : store.with(node, args);
   };
+  /** Without the second form of a product, also in the branch of a choice. */
+  const written = (node: Node): Node | undefined =>
+    asFactor.get(node) ??
+    (node.op === 'select' ? rebuild(node, (arg) => asFactor.get(arg) ?? done.get(arg)) : done.get(node));
   const replace = (node: Node): Node => {
     if (isFactor(node))
       asFactor.set(
@@ -46,7 +50,8 @@ export function keepInRange(graph: Graph): Graph {
     if (node.type !== 'real') return whole;
     let current = whole;
     for (const row of rowsOf.get(node.op) ?? []) {
-      const found = row.apply(kit, current, isInput);
+      // A log is looked at with its argument as written, a second form of which may still overflow.
+      const found = row.apply(kit, node.op === 'log' ? rebuild(node, written) : current, isInput);
       if (found === undefined) continue;
       changed = true;
       current = 'op' in found ? found : store.op('select', found.test, current, found.otherwise);

@@ -64,10 +64,13 @@ export function seeThrough(graph: Graph, stabilise: (node: Node) => Node, simpli
       name: 'stabilise across a definition',
       on: undoing,
       apply: (_store, node) => {
-        const read = node.args[0] as Node;
+        const [argument] = node.args as [Node];
+        // log(1 − p) has become log1p(−p).
+        const read = argument.op === 'neg' ? (argument.args[0] as Node) : argument;
         const definition = read.op === 'read' ? byName.get(read.name) : undefined;
         if (definition === undefined) return undefined;
-        const raw = store.with(node, [bodyAt(store, definition, read.args)]);
+        const body = bodyAt(store, definition, read.args);
+        const raw = store.with(node, [argument === read ? body : store.op('neg', body)]);
         const found = stabilise(raw);
         return found === raw || found.op === node.op ? undefined : found;
       },

@@ -8,8 +8,13 @@ const TERMS = 30;
 /** What takes a node's place, from its base and the node as it was written; undefined: nothing does. */
 export type StandIn = (node: Node, region: Region) => ((base: Node, written: Node) => Node) | undefined;
 
-/** From nodes to what takes their places, the outermost that has a removable singularity first. */
-export function createReplacer(store: Store, regions: Regions, standIn: StandIn): (root: Node) => Node {
+/** From nodes to what takes their places, the outermost that has a removable singularity first; only in parts that are looked into. */
+export function createReplacer(
+  store: Store,
+  regions: Regions,
+  standIn: StandIn,
+  partsOf: (node: Node) => readonly Node[] = ({ args }) => args,
+): (root: Node) => Node {
   const done = new Map<Node, Node>();
   const found = new Map<Node, ReturnType<StandIn>>();
   const standInOf = (node: Node, region: Region): ReturnType<StandIn> => {
@@ -22,7 +27,7 @@ export function createReplacer(store: Store, regions: Regions, standIn: StandIn)
       const node = stack[stack.length - 1] as Node;
       const region = regions.of(node);
       const replaced = region.removable ? standInOf(node, region) : undefined;
-      const parts = replaced === undefined ? node.args : [region.base as Node];
+      const parts = replaced === undefined ? partsOf(node) : [region.base as Node];
       const pending = done.has(node) ? [] : parts.filter((part) => !done.has(part));
       if (pending.length > 0) {
         stack.push(...pending);
@@ -31,7 +36,7 @@ export function createReplacer(store: Store, regions: Regions, standIn: StandIn)
       stack.pop();
       if (done.has(node)) continue;
       if (replaced === undefined) {
-        const args = node.args.map((arg) => done.get(arg) as Node);
+        const args = node.args.map((arg) => (parts.includes(arg) ? (done.get(arg) as Node) : arg));
         done.set(node, store.with(node, args));
         continue;
       }

@@ -42,10 +42,10 @@ function scaledComplement(k: Kit, x: Node, y: Node): Node {
   return k.select(k.lt(x, 8), slope, k.mul(-1 / Math.sqrt(Math.PI), k.mul(z, complementSeries(k, z))));
 }
 
-/** −√π·x²·d erfcx(x) / dx as a series in z = 1 / x², for x ≥ 8. */
-function complementSeries(k: Kit, z: Node): Node {
+/** −√π·x²·d erfcx(x) / dx as a series in z = 1 / x², for x ≥ 8; from 1 on instead of 3: √π·x·erfcx(x). */
+export function complementSeries(k: Kit, z: Node, first: 1 | 3 = 3): Node {
   const terms = [1];
-  for (let n = 1; n < 20; n += 1) terms.push(((terms[n - 1] as number) * -(2 * n + 1)) / 2);
+  for (let n = 1; n < 20; n += 1) terms.push(((terms[n - 1] as number) * -(2 * n + first - 2)) / 2);
   return terms.reduceRight<Node>((sum, term) => k.add(term, k.mul(z, sum)), k.num(0));
 }
 

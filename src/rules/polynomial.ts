@@ -89,6 +89,28 @@ export function polynomialOf(root: Node, depth = 0): Polynomial | undefined {
   }
 }
 
+/** Two polynomials, x as the square of √x where one has x and one has √x. */
+export function inRoots(p: Polynomial | undefined, q: Polynomial | undefined): (Polynomial | undefined)[] {
+  if (p === undefined || q === undefined) return [];
+  const atoms = [...p.values(), ...q.values()].flatMap(({ powers }) => [...powers.keys()]);
+  const root = atoms.find((base) => base.op === 'sqrt' && atoms.includes(base.args[0] as Node));
+  const x = root?.args[0];
+  if (root === undefined || x === undefined) return [p, q];
+  return [p, q].map((one) =>
+    [...one.values()].reduce<Polynomial | undefined>((sum, { factor, powers }) => {
+      const others = new Map([...powers].filter(([base]) => base !== x));
+      const n = 2 * (powers.get(x) ?? 0) + (powers.get(root) ?? 0);
+      if (n > 0) others.set(root, n);
+      const monomial = [...others].reduce<Polynomial | undefined>((product, [base, m]) => {
+        const atom = polynomialOf(base);
+        const raised = atom && power(atom, m);
+        return product && raised && times(product, raised);
+      }, constant(factor));
+      return sum && monomial && plus(sum, monomial);
+    }, constant(0)),
+  );
+}
+
 /** The monomial that all have in common, and what is left. */
 export function commonFactor(p: Polynomial): { readonly common: Monomial; readonly rest: Polynomial } {
   const [first, ...others] = [...p.values()];

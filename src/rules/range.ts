@@ -1,7 +1,17 @@
 import { exponentialRows } from './range/exponentials.ts';
+import { growthLogs } from './range/growth.ts';
 import { logSums } from './range/log-sums.ts';
 import { productRows } from './range/products.ts';
 import type { RangeRow } from './range/row.ts';
+import { squareRows } from './range/squares.ts';
+import { vanishingRows } from './range/vanishing.ts';
 
 /** Values that are in range although their parts are not; `keepInRange` goes by the first row that applies. */
-export const rangeRows: readonly RangeRow[] = [...productRows, ...exponentialRows, ...logSums];
+export const rangeRows: readonly RangeRow[] = [
+  ...growthLogs,
+  ...squareRows,
+  ...productRows,
+  ...vanishingRows,
+  ...exponentialRows,
+  ...logSums,
+];

@@ -18,6 +18,7 @@ import { neighbours } from './stabilise/neighbours.ts';
 import { opposites } from './stabilise/opposites.ts';
 import { powers } from './stabilise/powers.ts';
 import { softmaxes } from './stabilise/softmax.ts';
+import { softpluses } from './stabilise/softplus.ts';
 import { shifts } from './stabilise/shifts.ts';
 
 /**
@@ -31,6 +32,7 @@ export const stabiliseRules: readonly Rule[] = [
   ...errorFunctions,
   ...exponentials,
   ...exponentialQuotients,
+  ...softpluses,
   ...averages,
   ...complementRules,
   ...roots,

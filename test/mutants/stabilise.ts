@@ -135,6 +135,10 @@ const forms: readonly string[] = [
   'f(x, y) = sin(x) - sin(y)',
   'f(x, y) = 1 - x / y',
   'f(x, y) = (sin(x + y) - sin(x)) / y',
+  'f(x) = exp(x) * log(1 + exp(-x))',
+  'f(x) = log(log(1 + exp(x)))',
+  'f(x) = sqrt(1 - cos(x))',
+  'f(x) = log((1 + x) / (1 - x))',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

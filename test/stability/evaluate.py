@@ -74,7 +74,9 @@ FUNCTIONS = {
     "unaryMinus": lambda a: -a, "pow": power, "square": lambda a: a * a, "cube": lambda a: a ** 3, "sqrt": mp.sqrt,
     "cbrt": lambda a: root(a, mpf(3)), "nthRoot": root, "exp": exp, "expm1": lambda a: exp(a) - 1,
     "log": lambda a, base=None: log(a) if base is None else log(a) / log(base), "log2": lambda a: log(a) / log(mpf(2)),
-    "log10": lambda a: log(a) / log(mpf(10)), "log1p": lambda a: log(1 + a), "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
+    "log10": lambda a: log(a) / log(mpf(10)),
+    # Beyond the digits there are the first term is all that there is.
+    "log1p": lambda a: log(1 + a) if abs(a) > mpf(10) ** -mp.dps else a, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
     "sec": lambda a: 1 / mp.cos(a), "csc": lambda a: 1 / mp.sin(a), "cot": lambda a: mp.cos(a) / mp.sin(a), "asin": mp.asin,
     "acos": mp.acos, "atan": mp.atan, "sinh": sinh, "cosh": cosh, "tanh": lambda a: sinh(a) / cosh(a),
     "sech": lambda a: 1 / cosh(a), "csch": lambda a: 1 / sinh(a), "coth": lambda a: cosh(a) / sinh(a), "asinh": mp.asinh,

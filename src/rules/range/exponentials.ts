@@ -3,28 +3,17 @@ import type { Node } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import type { Kit } from '../kit.ts';
 import { areOpposite, only, pair } from '../match.ts';
-import { factorsOf, productOf, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { factorsOf, productOf } from '../simplify/terms.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import { degreeOf } from './degree.ts';
+import { isSum, largeOf, MOST_EXPONENT } from './growth.ts';
 import { powersOf } from './row.ts';
 import { inSequence, vanishingFirst } from './sequence.ts';
 import type { RangeRow } from './row.ts';
 
 /** exp of less is 0, and so is its product with anything that sixteen numbers can be multiplied to. */
 const LEAST_EXPONENT = -1e4;
-/** exp of this and of its opposite are in range. */
-const MOST_EXPONENT = 700;
 const LARGEST_DEGREE = 12;
-/** Longest sum in which what grows is looked for. */
-const MOST_TERMS = 4;
-
-/** What f(u) is for a large u: factor·exp(u), or of |u|, and with the sign of u. */
-const growths: Partial<Record<NodeOp, { readonly factor: number; readonly even?: boolean; readonly odd?: boolean }>> = {
-  exp: { factor: 1 },
-  expm1: { factor: 1 },
-  sinh: { factor: 0.5, even: true, odd: true },
-  cosh: { factor: 0.5, even: true },
-};
 
 /** Functions that are no more than exp(u). */
 const decays: Partial<Record<NodeOp, (k: Kit, x: Node) => Node>> = {
@@ -32,45 +21,6 @@ const decays: Partial<Record<NodeOp, (k: Kit, x: Node) => Node>> = {
   sigmoid: (_, x) => x,
   sech: (k, x) => k.neg(k.abs(x)),
 };
-
-/** What grows as exp(size) beyond 700, and its power over that of exp(700) there. */
-interface Large {
-  readonly u: Node;
-  readonly size: Node;
-  readonly scaled: (n: 1 | -1) => Node;
-}
-
-const isSum = ({ op }: Node): boolean => op === 'add' || op === 'sub';
-
-/** One such function, or a sum with one among its terms. */
-function largeOf(k: Kit, base: Node): Large | undefined {
-  if (isSum(base)) return largeSumOf(k, base);
-  const growth = growths[base.op as NodeOp];
-  if (growth === undefined) return undefined;
-  const u = only(base);
-  const size = growth.even ? k.abs(u) : u;
-  const scaled = (n: 1 | -1): Node => {
-    const exp = k.mul(growth.factor ** n, k.exp(k.mul(n, k.sub(size, MOST_EXPONENT))));
-    return growth.odd ? k.mul(k.sign(u), exp) : exp;
-  };
-  return { u, size, scaled };
-}
-
-function largeSumOf(k: Kit, base: Node): Large | undefined {
-  const terms = termsOf(base);
-  const large = terms.map(({ rest }) => (rest && !isSum(rest) ? largeOf(k, rest) : undefined));
-  const [one, another] = large.filter((term) => term !== undefined);
-  if (terms.length > MOST_TERMS || one === undefined || another !== undefined) return undefined;
-  const scaled = (): Node =>
-    terms
-      .map(({ factor, rest }, at) =>
-        large[at] === undefined
-          ? k.mul(withCoefficient(k.store, factor, rest), Math.exp(-MOST_EXPONENT))
-          : withCoefficient(k.store, factor, one.scaled(1)),
-      )
-      .reduce((a, b) => k.add(a, b));
-  return { ...one, scaled };
-}
 
 const exponentOf = (k: Kit, base: Node): Node | undefined => decays[base.op as NodeOp]?.(k, only(base));
 

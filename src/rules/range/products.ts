@@ -7,18 +7,16 @@ import { legsOf } from '../stabilise/legs.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import type { Quotient } from '../stabilise/quotient.ts';
 import { powersOf } from './row.ts';
-import type { Alternative, RangeRow } from './row.ts';
+import type { RangeRow } from './row.ts';
 
 /** Between these no part of a product of two has been rounded to 0, to ∞ or to fewer digits. */
-const [LEAST, MOST] = [1e-290, 1e290];
+export const [LEAST, MOST] = [1e-290, 1e290];
 /** The square of no more is in range. */
 const ROOT_OF_MOST = 1e150;
-/** What brings the squares of what is very small into range, and its inverse those of what is very large. */
-const SCALE = 2 ** 600;
 const isNotNegative = (node: Node): boolean => factsOf(node).low >= 0;
 const sizeOf = (k: Kit, node: Node): Node => (isNotNegative(node) ? node : k.abs(node));
 
-const isProduct = (quotient: Quotient): boolean =>
+export const isProduct = (quotient: Quotient): boolean =>
   powersOf(quotient).reduce((total, [base, n]) => total + Math.abs(n) * (isPower(base) ? 2 : 1), 0) > 1;
 
 /** x^1.5 and the like. */
@@ -43,7 +41,7 @@ function productBy(k: Kit, quotient: Quotient, first: number, f: (base: Node, po
 }
 
 /** log of a product as the sum of logs; of a negative factor, and so of a negative product, there is none, unless its power is even. */
-function logOf(k: Kit, quotient: Quotient): Node {
+export function logOf(k: Kit, quotient: Quotient): Node {
   let sum = k.num(Math.log(quotient.factor));
   for (const [base, n] of powersOf(quotient)) {
     const legs = legsOf(k.store, base);
@@ -72,21 +70,6 @@ const rootOf = (k: Kit, quotient: Quotient, p: number): Node =>
     const size = sizeOf(k, base);
     return n * p === 0.5 ? k.sqrt(size) : n * p === 1 ? size : k.pow(size, n * p);
   });
-
-/** For √Σ x², the sum again with its squares scaled into range. */
-export function rootOfSum(k: Kit, node: Node): Alternative | undefined {
-  const sum = only(node);
-  if (sum.op !== 'sumOver') return undefined;
-  const { index, body } = k.store.open(sum);
-  const x = squareRootOf(body);
-  if (x === undefined) return undefined;
-  const isBeyond = k.or(k.lt(sum, LEAST), k.gt(sum, MOST));
-  const scale = k.select(k.gt(sum, 1), SCALE, 1 / SCALE);
-  // Where that does not hold the sum is not computed: the test is made around its loop.
-  const scaled = k.select(isBeyond, k.sq(k.div(x, scale)), 0);
-  const otherwise = k.mul(k.sqrt(k.store.reduce('sumOver', index, scaled)), scale);
-  return { test: k.not(isBeyond), otherwise };
-}
 
 /** Logs, roots, powers and quotients of products and squares. */
 export const productRows: readonly RangeRow[] = [
@@ -119,11 +102,6 @@ export const productRows: readonly RangeRow[] = [
       if (quotient === undefined || quotient.factor <= 0 || !isProduct(quotient)) return undefined;
       return { test: hasRoot(k, only(node)), otherwise: rootOf(k, quotient, 0.5) };
     },
-  },
-  {
-    name: '√Σ x² → c·√Σ (x / c)² out of range, with a power of 2 for c',
-    on: ['sqrt'],
-    apply: rootOfSum,
   },
   {
     name: '(x·y)^p → x^p·y^p out of range',
@@ -169,13 +147,14 @@ export const productRows: readonly RangeRow[] = [
     },
   },
   {
-    name: 'x·y / (x + y) → x / (x + y)·y, the larger over the sum, where the product is out of range',
+    name: 'x·y / (x + y) → x / (x + y)·y, x·y / √(x² + y²) likewise, the larger over the sum, where the product is out of range',
     on: ['div'],
     apply: (k, node) => {
       const [above, below] = pair(node);
-      if (above.op !== 'mul' || below.op !== 'add') return undefined;
+      if (above.op !== 'mul' || (below.op !== 'add' && below.op !== 'hypot')) return undefined;
       const [x, y] = pair(above);
-      if (isConst(x) || !termsOf(below).some(({ rest }) => rest === x || rest === y)) return undefined;
+      const terms = below.op === 'hypot' ? below.args : termsOf(below).map(({ rest }) => rest);
+      if (isConst(x) || !(terms.includes(x) || terms.includes(y))) return undefined;
       const size = k.abs(above);
       return {
         test: k.and(k.ge(size, LEAST), k.le(size, MOST)),

@@ -23,8 +23,8 @@ export interface Region {
   readonly removable: boolean;
 }
 
-/** Of larger regions nothing is known; keeps large expressions linear. */
-const LARGEST = 64;
+/** Of larger regions nothing is known; keeps large expressions linear. Far out there may be series of twenty terms in them. */
+const [LARGEST, LARGEST_FAR] = [64, 400];
 /** How many terms are looked at where the first ones cancel. */
 const DEPTH = 16;
 
@@ -83,7 +83,7 @@ export function createRegions(open: Open, end: End = 0): Regions {
     const parts = node.args.map((arg) => known.get(arg) as Region);
     const bases = new Set(parts.flatMap(({ base }) => (base === undefined ? [] : [base])));
     const size = parts.reduce((total, part) => total + part.size, 1);
-    if (bases.size > 1 || size > LARGEST) return own;
+    if (bases.size > 1 || size > (end === 0 ? LARGEST : LARGEST_FAR)) return own;
     const [base] = bases;
     const opensRoot = parts.some(({ rooted }) => rooted);
     for (const rooted of opensRoot ? [true] : [false, true]) {

@@ -92,6 +92,7 @@ const named: readonly (readonly [number, () => Big])[] = [
   [Math.LN2, () => logarithm(exactly(2)) as Big],
   [Math.LN10, () => logarithm(exactly(10)) as Big],
   [2 / Math.sqrt(Math.PI), () => twoOverRootPi],
+  [1 / Math.sqrt(Math.PI), () => scaled(twoOverRootPi, 0.5)],
 ];
 
 /** Greatest denominator of a fraction that is recognised in a literal. */

@@ -141,6 +141,24 @@ const binary =
   ([a, b]) =>
     a === undefined || b === undefined ? undefined : f(a, b);
 
+/**
+ * The asymptotic series of erfcx u for u = ∞, Σ (−1)ⁿ·(2n − 1)!! / (√π·2ⁿ·u^(2n + 1)) (DLMF 7.12.1): its terms grow in the end, and the
+ * error is below the first that is left out.
+ */
+function scaledComplement([u]: readonly Series[], setting: Setting): Series | undefined {
+  if (u === undefined || u.low >= 0 || !setting.positive || !(toDouble(startOf(u.terms)) > 0)) return undefined;
+  const inverse = divide(constant(one, setting), u);
+  if (inverse === undefined) return undefined;
+  const square = multiply(inverse, inverse);
+  let term = scale(inverse, scaled(twoOverRootPi, 0.5));
+  let total = term;
+  for (let n = 1; 2 * n <= setting.count; n += 1) {
+    term = scale(multiply(term, square), exactly((1 - 2 * n) / 2));
+    total = add(total, term);
+  }
+  return total;
+}
+
 /** An operation that is not here has no series: it ends the search, or is itself what others are a function of. */
 export const expansions: Partial<Record<OpName, Expansion>> = {
   neg: ([a]) => (a === undefined ? undefined : negate(a)),
@@ -187,6 +205,7 @@ export const expansions: Partial<Record<OpName, Expansion>> = {
   nthRoot: ([a, n], setting) => nthRoot(a, toDouble(n?.terms[0] ?? zero), setting),
   erf: ofRegular(erf),
   erfc: ofRegular(complement(one, erf)),
+  erfcx: ([a], setting) => scaledComplement(a === undefined ? [] : [a], setting),
   sigmoid: ofRegular(sigmoid),
   softplus: ofRegular(softplus),
 };

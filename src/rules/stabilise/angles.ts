@@ -3,7 +3,7 @@ import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
 import { only, pair } from '../match.ts';
 import type { Rule } from '../rule.ts';
-import { isValue } from '../simplify/terms.ts';
+import { isConst, isValue } from '../simplify/terms.ts';
 import { lessOne } from './logarithms.ts';
 
 /** A value of t, beside which stands its derivative by t. */
@@ -69,9 +69,14 @@ export const angles: readonly Rule[] = [
     on: ['atan'],
     apply: (store, node) => {
       const quotient = only(node);
-      if (quotient.op !== 'div' || quotient.args.some(({ op }) => op === 'const' || op === 'detach')) return undefined;
+      if (quotient.op !== 'div' || quotient.args.some(({ op }) => op === 'detach')) return undefined;
       const k = createKit(store);
       const [a, b] = pair(quotient);
+      if (isConst(b)) return undefined;
+      if (isConst(a)) {
+        const slope = k.div(k.neg(a), k.add(k.sq(a), k.sq(b)));
+        return k.given(k.atan(k.div(a, k.detach(b))), b, slope);
+      }
       const h = k.hypot(a, b);
       const value = k.atan(k.div(k.detach(a), k.detach(b)));
       return k.given(k.given(value, a, k.div(k.div(b, h), h)), b, k.neg(k.div(k.div(a, h), h)));

@@ -28,6 +28,7 @@ const complements: readonly Complement[] = [
   { f: 'erf', constant: -1, is: (s, x) => neg(s, s.op('erfc', x)) },
   { f: 'erfc', constant: -1, is: (s, x) => neg(s, s.op('erf', x)) },
   { f: 'erfc', constant: -2, is: (s, x) => neg(s, s.op('erfc', neg(s, x))) },
+  { f: 'normcdf', constant: -1, is: (s, x) => neg(s, s.op('normcdf', neg(s, x))) },
   { f: 'cos', constant: -1, is: (s, x) => times(s, -2, squareOf(s, s.op('sin', half(s, x)))) },
   { f: 'cosh', constant: -1, is: (s, x) => times(s, 2, squareOf(s, s.op('sinh', half(s, x)))) },
   { f: 'asin', constant: -Math.PI / 2, is: (s, x) => neg(s, s.op('acos', x)) },

@@ -1,10 +1,12 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
-import { collected, only, overLiteral, squareRootOf } from '../match.ts';
+import { complementSeries } from '../derivative.ts';
+import { collected, only, overLiteral, pair, squareRootOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
-import { splitCoefficient, withCoefficient } from '../simplify/terms.ts';
+import { isValue, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
 import { quotientNode, quotientOf } from './quotient.ts';
+import { settled } from './values.ts';
 
 /** The value of a literal, of a quotient of two, or of the root of one; NaN of anything else. */
 function literalOf({ op, args, value }: Node): number {
@@ -34,10 +36,14 @@ function isSquare(u: Node, v: Node, sign: 1 | -1): boolean {
   const [rest, factor] = terms[0] ?? [];
   if (terms.length !== 1 || rest === undefined || factor === undefined || w === undefined) return false;
   const term = overLiteral({ factor: sign * factor, rest });
+  // x is the square of √x.
+  if (w.op === 'sqrt') return only(w) === term.rest && isNear(term.factor, c * c);
   const base = term.rest && squareRootOf(term.rest);
   const [d, x] = base === undefined ? [0, undefined] : scaleOf(base);
-  return x === w && Math.abs(term.factor * d * d - c * c) <= 8 * Number.EPSILON * c * c;
+  return x === w && isNear(term.factor * d * d, c * c);
 }
+
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 8 * Number.EPSILON * b;
 
 const MINUS_TWO_OVER_ROOT_PI = -2 / Math.sqrt(Math.PI);
 
@@ -91,6 +97,26 @@ export const errorFunctions: readonly Rule[] = [
     name: 'exp(x²)·erfc(x) → erfcx(x), exp(−x²) / erfc(x) → 1 / erfcx(x): ∞·0 and 0 / 0 at 27',
     on: ['mul', 'div'],
     apply: (store, node) => scaled(store, node),
+  },
+  {
+    name: '1 / erfcx(x), whose derivative is (2 / (√π·erfcx(x)) − 2·x) / erfcx(x): ∞ / ∞ for x < −27',
+    phase: 'before',
+    on: ['div'],
+    apply: (store, node) => {
+      const [above, below] = pair(node);
+      const [factor, tail] = splitCoefficient(below);
+      if (tail?.op !== 'erfcx' || isDetached(only(tail))) return undefined;
+      const k = createKit(store);
+      const v = only(tail);
+      const y = settled(store, k.erfcx(v));
+      const value = k.div(1, settled(store, k.erfcx(k.detach(v))));
+      const z = k.div(k.div(1, v), v);
+      // For a large v nothing is left of the difference: the quotient of the series of both.
+      const far = k.div(k.mul(Math.sqrt(Math.PI), complementSeries(k, z)), k.sq(complementSeries(k, z, 1)));
+      const near = k.div(k.sub(k.div(2 / Math.sqrt(Math.PI), y), k.mul(2, v)), y);
+      const ratio = k.given(value, v, k.select(k.lt(v, 8), near, far));
+      return withCoefficient(store, 1 / factor, isValue(above, 1) ? ratio : k.mul(above, ratio));
+    },
   },
 ];
 

@@ -3,6 +3,7 @@ import {
   commonFactor,
   constant,
   divided,
+  inRoots,
   monomialNode,
   plus,
   polynomialNode,
@@ -166,7 +167,7 @@ export const fractions: readonly Rule[] = [
     apply: (store, node) => {
       const [above, below] = node.args as [Node, Node];
       if (!isSum(above) || !isSum(below)) return undefined;
-      const [p, q] = [polynomialOf(above), polynomialOf(below)];
+      const [p, q] = inRoots(polynomialOf(above), polynomialOf(below));
       if (p === undefined || q === undefined || p.size < 2 || q.size < 2) return undefined;
       const over = divided(p, q);
       if (over !== undefined) return polynomialNode(store, over);

@@ -3,6 +3,7 @@ import { postorder } from '../../ir/store.ts';
 import type { Node } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
+import { derivatives } from '../derivative.ts';
 import { collected, only, pair } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { factorsOf, productOf, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
@@ -53,6 +54,19 @@ function ratio(k: Kit, s: Node, x: Node): Node | undefined {
   return own.base === x ? rest : k.mul(rest, k.div(own.base, x));
 }
 
+/** f(s) / s·r for s = r·x, with f′(s) beside it for the derivative by r, which is not a difference of what it is made of. */
+function byRest(k: Kit, f: Node, x: Node, rest: Node): Node | undefined {
+  const [c, r] = splitCoefficient(rest);
+  const [d, product] = splitCoefficient(only(f));
+  if (r === undefined || c !== d || product === undefined) return undefined;
+  const isWhole = factorsOf(product).every(({ base }) => base === x || factorsOf(r).some((one) => one.base === base));
+  if (!isWhole || postorder([r]).includes(x)) return undefined;
+  const t = withCoefficient(k.store, c, k.mul(k.detach(r), x));
+  const value = k.mul(k.div(k.store.with(f, [t]), t), settled(k.store, withCoefficient(k.store, c, k.detach(r))));
+  const slope = derivatives[f.op as keyof typeof derivatives](k, f.args, f)[0];
+  return slope ? k.given(value, r, withCoefficient(k.store, c, slope)) : undefined;
+}
+
 /** f(s) / x → f(s) / s·(s / x), the last factor hidden from what would cancel it, or its inverse; in the first branch of a choice too. */
 function split(k: Kit, above: Node, below: Node): Node | undefined {
   if (above.op === 'select') {
@@ -65,6 +79,8 @@ function split(k: Kit, above: Node, below: Node): Node | undefined {
   const scaled = (node: Node): Node => withCoefficient(k.store, factor / by, node);
   if (vanishing.has(f.op as NodeOp)) {
     const rest = ratio(k, only(f), x);
+    const whole = rest && byRest(k, f, x, rest);
+    if (whole !== undefined) return scaled(whole);
     if (rest !== undefined) return scaled(k.mul(k.div(f, only(f)), settled(k.store, rest)));
   }
   if (!vanishing.has(x.op as NodeOp) || splitCoefficient(only(x))[1] === f) return undefined;
@@ -85,17 +101,19 @@ export const limits: readonly Rule[] = [
     phase: 'before',
     on: ['div'],
     apply: (store, node) => {
-      const [above, below] = pair(node);
-      const [[, log], [, t]] = [splitCoefficient(above), splitCoefficient(below)];
-      if (log?.op !== 'log' || t === undefined || t.op === 'given') return undefined;
-      const apart = collected(store.op('sub', only(log), t));
-      if (apart.size !== 1 || apart.get(undefined) !== 1) return undefined;
-      const k = createKit(store);
-      return withCoefficient(
-        store,
-        splitCoefficient(above)[0] / splitCoefficient(below)[0],
-        k.div(k.log1p(opaque(store, t)), opaque(store, t)),
-      );
+      const quotient = quotientOf(node);
+      const log = quotient && [...quotient.above].find(([{ op }, n]) => op === 'log' && n === 1)?.[0];
+      if (quotient === undefined || log === undefined || only(log).op === 'given') return undefined;
+      for (const [t, n] of quotient.below) {
+        const apart = n === 1 && t.op !== 'given' ? collected(store.op('sub', only(log), t)) : undefined;
+        if (apart?.size !== 1 || apart.get(undefined) !== 1) continue;
+        quotient.above.delete(log);
+        quotient.below.delete(t);
+        const k = createKit(store);
+        const ratio = k.div(k.log1p(opaque(store, t)), opaque(store, t));
+        return k.mul(quotientNode(store, quotient), ratio);
+      }
+      return undefined;
     },
   },
   {

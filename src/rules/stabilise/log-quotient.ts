@@ -11,7 +11,8 @@ export function logOfQuotient(store: Store, a: Node, b: Node, otherwise: Node): 
   const terms = collected(store.op('sub', a, b));
   const variable = [...terms.keys()].filter((rest) => rest !== undefined);
   // The difference of two numbers near each other is exact, that of two results is not.
-  const areNumbers = a.op === 'read' && b.op === 'read';
+  const isNumber = (node: Node): boolean => [...collected(node).keys()].every((rest) => rest?.op === 'read' || !rest);
+  const areNumbers = terms.size === 2 && variable.length === 2 && isNumber(a) && isNumber(b);
   if ((variable.length > 1 && !areNumbers) || terms.size === 0 || (isConst(a) && isConst(b))) return undefined;
   // A literal above or below changes nothing that log does not do by itself.
   if (isConst(a) || isConst(b)) return undefined;

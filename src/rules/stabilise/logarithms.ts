@@ -1,6 +1,6 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { isPositive } from '../facts.ts';
-import { collected, only, pair, squareRootOf } from '../match.ts';
+import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
 import { createKit } from '../kit.ts';
 import type { Rule } from '../rule.ts';
 import { isConst, isValue, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
@@ -211,6 +211,21 @@ export const logRows: readonly Row[] = [
       if (isConst(y) || c.value * quotient.factor * one.factor >= 0) return undefined;
       const above = store.op('add', store.const(c.value * quotient.factor), withCoefficient(store, one.factor, y));
       return log(store, store.op('div', above, y));
+    },
+  },
+  {
+    name: 'log((1 + x) / (1 − x)) → 2·atanh(x): a function of x that has a series, no digits near 0',
+    phase: 'before',
+    logOf: (store, x) => {
+      if (x.op !== 'div' || x.args.some((arg) => isHidden(arg) || isConst(arg))) return undefined;
+      const [a, b] = pair(x);
+      const [total, apart] = [collected(store.op('add', a, b)), collected(store.op('sub', a, b))];
+      const whole = total.get(undefined) ?? 0;
+      // A power of 2, so that the quotient by half of it is exact.
+      if (total.size !== 1 || !(whole > 0) || !Number.isInteger(Math.log2(whole)) || apart.size !== 1) return undefined;
+      if (apart.has(undefined)) return undefined;
+      const u = sumOf(store, new Map([...apart].map(([rest, factor]) => [rest, factor / whole])));
+      return store.op('mul', two(store), store.op('atanh', u));
     },
   },
   {

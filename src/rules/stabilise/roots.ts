@@ -139,6 +139,17 @@ export const roots: readonly Rule[] = [
     },
   },
   {
+    name: '√(c·x²) → √c·|x|: the square vanishes at 1e−162, and its derivative is 0 / 0 there',
+    phase: 'before',
+    on: ['sqrt'],
+    apply: (store, node) => {
+      const [factor, square] = splitCoefficient(only(node));
+      const x = square && squareRootOf(square);
+      if (x === undefined || factor <= 0) return undefined;
+      return withCoefficient(store, Math.sqrt(factor), store.op('abs', x));
+    },
+  },
+  {
     name: '√x / x → 1 / √x: 0 / 0',
     on: ['div'],
     apply: (store, node) => {

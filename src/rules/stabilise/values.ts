@@ -20,7 +20,10 @@ export function log1mexp(store: Store, x: Node): Node {
   const large = store.op('log1p', store.op('neg', store.op('exp', t)));
   const value = store.op('select', store.op('gt', t, store.const(-Math.LN2)), small, large);
   const slope = store.op('div', store.const(-1), store.op('expm1', store.op('neg', x)));
-  return store.op('given', value, x, slope);
+  const whole = store.op('given', value, x, slope);
+  // For x = −exp(v) it is v − exp(v) / 2 + …, also where the exponential vanishes.
+  const v = x.op === 'neg' && x.args[0]?.op === 'exp' ? (x.args[0].args[0] as Node) : undefined;
+  return v === undefined ? whole : store.op('select', store.op('lt', v, store.const(-40)), v, whole);
 }
 
 /** Where a sum is near 1, and what it is less 1. */
