@@ -1,10 +1,12 @@
 import type { Input } from '../../src/ir/graph.ts';
 import type { Routine, Unit } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
+import { printBody } from './body.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
 import { hotNodesOf } from './hot.ts';
-import { functionsOf, printBody } from './loops.ts';
+import { functionsOf } from './parts.ts';
+import type { Limits } from './parts.ts';
 import { createNames, member, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
@@ -36,8 +38,7 @@ export interface RoutineContext {
   readonly scratchName: string;
   /** A name of the module that nothing else has. */
   readonly freshName: (wanted: string) => string;
-  /** The number of statements from which on loops are functions of their own. */
-  readonly longest: number;
+  readonly limits: Limits;
   readonly doc: readonly string[];
 }
 
@@ -66,10 +67,9 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
     if (input !== undefined) return typeOf(input);
     return program.arrays.some((array) => array.name === name) ? (types.get(name) ?? 'Float64Array') : 'number';
   };
-  const body = printBody(program, names, hotNodesOf(functionsOf(program, context.longest)), {
-    ...context,
-    typeOf: typeOfName,
-  });
+  const results = graph.outputs.map(({ definition }) => definition);
+  const own = hotNodesOf(functionsOf(program, context.limits));
+  const body = printBody(program, names, own, { ...context, typeOf: typeOfName, results });
   lines.push(...body.lines);
 
   const nameOf = (output: { definition: string }): string => names.of(output.definition);
@@ -119,7 +119,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   if (takesOut) list.push(`out?: ${type}`);
   const head = ['/**', ...context.doc.map((line) => ` * ${line}`.trimEnd()), ' */'];
   const signature = `export function ${functionName}(${list.join(', ')}): ${type} {`;
-  const text = [...scratch, ...head, signature, ...entry, ...lines, '}'];
+  const text = [...scratch, ...body.memory, ...head, signature, ...entry, ...lines, '}'];
   return { text: [...text, ...body.functions.flatMap((one) => ['', one])].join('\n'), usesBuffer };
 }
 

@@ -11,8 +11,9 @@ import type { Cost } from './cost.ts';
 import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
 import { hotNodesOf } from './hot.ts';
-import { functionsOf, LONG } from './loops.ts';
 import { createNames, identifier, inComment } from './names.ts';
+import { functionsOf, LIMITS } from './parts.ts';
+import type { Limits } from './parts.ts';
 import { printType, resultShape } from './result.ts';
 import { bufferNames, printRoutine, printSavedType } from './routine.ts';
 import { helpersFor } from './runtime.ts';
@@ -27,10 +28,10 @@ function ${bufferNames[type]}(given: ${type} | undefined, length: number): ${typ
 /** The size at which a ratio of costs that depend on sizes is stated. */
 const SAMPLE = 100;
 
-/** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. `longest`: see `printBody`. */
-export function emitModule(units: readonly Unit[], source: Source, longest = LONG): string {
+/** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. */
+export function emitModule(units: readonly Unit[], source: Source, limits = LIMITS): string {
   const helpers = helpersFor(
-    new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program, longest)))),
+    new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program, limits)))),
   );
   const module = createNames(helpers.map(({ name }) => name));
   const functions = new Map<Routine, string>();
@@ -72,7 +73,7 @@ export function emitModule(units: readonly Unit[], source: Source, longest = LON
         savedType,
         scratchName: module.fresh(`${functionName}Scratch`),
         freshName: module.fresh,
-        longest,
+        limits,
         doc: docOf(unit, routine, source),
       });
       for (const type of printed.usesBuffer) buffers.add(type);
@@ -149,9 +150,9 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
   return lines;
 }
 
-function helperNames(program: Program, longest: number): string[] {
+function helperNames(program: Program, limits: Limits): string[] {
   const wanted: ReadonlySet<string> = new Set(helperOps);
-  const names = new Set<string>([...hotNodesOf(functionsOf(program, longest))].map(({ op }) => op));
+  const names = new Set<string>([...hotNodesOf(functionsOf(program, limits))].map(({ op }) => op));
   const roots: Node[] = [];
   const collect = (statements: readonly Statement[]): void => {
     for (const statement of statements) {

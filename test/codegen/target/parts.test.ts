@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instantiate } from '../../../codegen/load.ts';
+import type { Limits } from '../../../codegen/target/parts.ts';
 import { emitModule } from '../../../codegen/target/typescript.ts';
 import { byCode, byGraph, compileLive, distance, routineOf, unitOf } from '../../compiled.ts';
 import type { Compiled, Inputs } from '../../compiled.ts';
 import { kinds } from '../../property/programs.ts';
 import type { RandomProgram } from '../../property/programs.ts';
 
-/** A formula with its code, loops apart from so many statements on. */
-async function apartFrom(text: string, longest: number): Promise<Compiled> {
+/** A formula with its code, cut by these limits. */
+async function cutBy(text: string, limits: Limits): Promise<Compiled> {
   const unit = await unitOf(text, { emit: ['jvp'] });
-  const emitted = emitModule([unit], { name: 'test.math', text }, longest);
+  const emitted = emitModule([unit], { name: 'test.math', text }, limits);
   return { unit, text: emitted, functions: await instantiate(emitted) };
 }
 
@@ -32,9 +33,9 @@ const long = [
   'f = sum(i = 1:n, c[i] * a60[i])',
 ].join('\n');
 
-/** How many functions a function has for its loops. */
+/** Of how many functions a function is made, beside itself. */
 const partsOf = (text: string, name: string): number =>
-  [...text.matchAll(new RegExp(`^function ${name}Loop\\d*\\(`, 'gm'))].length;
+  [...text.matchAll(new RegExp(`^function ${name}Part\\d*\\(`, 'gm'))].length;
 
 test('large loops of a long function are functions of their own', async () => {
   const compiled = await compileLive(long);
@@ -52,20 +53,20 @@ test('large loops of a long function are functions of their own', async () => {
 
 test('loops of a short function stay where they are', async () => {
   const { text } = await compileLive('x : real[n]\ny[i] = sin(x[i])\nf = sum(i = 1:n, sum(j = 1:n, y[i] * y[j]^2))');
-  expect(text).not.toContain('Loop');
+  expect(text).not.toContain('Part');
 });
 
 test('a name of the user that looks like such a function stays the name of a local', async () => {
-  const text = `fLoop : real[n]
-fGradLoop : real[m]
-y[i] = softmax(fLoop)[i] * sin(fLoop[i])
-z[j] = softmax(fGradLoop)[j] * sum(y)
+  const text = `fPart : real[n]
+fGradPart : real[m]
+y[i] = softmax(fPart)[i] * sin(fPart[i])
+z[j] = softmax(fGradPart)[j] * sum(y)
 f = sum(j = 1:m, z[j]^2)`;
-  const compiled = await apartFrom(text, 0);
-  expect(compiled.text).toMatch(/^function fGradLoop2\(/m);
+  const compiled = await cutBy(text, { statements: 0, operations: Infinity });
+  expect(compiled.text).toMatch(/^function fGradPart2\(/m);
   const inputs: Inputs = new Map([
-    ['fLoop', numbers(3)],
-    ['fGradLoop', numbers(4)],
+    ['fPart', numbers(3)],
+    ['fGradPart', numbers(4)],
   ]);
   expect(
     distance(byCode(compiled, 'grad', inputs), byGraph(routineOf(compiled.unit, 'grad').graph, inputs)),
@@ -75,12 +76,34 @@ f = sum(j = 1:m, z[j]^2)`;
 const inputsOf = ({ inputs }: RandomProgram): Inputs =>
   new Map(Object.entries(inputs).map(([name, x]) => [name, typeof x === 'number' ? x : Float64Array.from(x)]));
 
-test('random programs compute the same with all loops apart', { timeout: 300_000 }, async () => {
+const chain = (count: number): string =>
+  [
+    'x : real[4]',
+    's1 = x[1]',
+    ...Array.from(
+      { length: count - 1 },
+      (_, k) => `s${k + 2} = s${k + 1} * sin(x[${1 + (k % 4)}] + ${k}) + x[${1 + ((3 * k) % 4)}]`,
+    ),
+    `f = s${count} * s${count >> 1}`,
+  ].join('\n');
+
+test('straight lines are cut where there are too many for one function', async () => {
+  const compiled = await compileLive(chain(800));
+  expect(partsOf(compiled.text, 'fGrad')).toBeGreaterThan(2);
+  expect(partsOf((await compileLive(chain(60))).text, 'fGrad')).toBe(0);
+  const inputs: Inputs = new Map([['x', numbers(4)]]);
+  for (const role of ['value', 'grad'] as const) {
+    const expected = byGraph(routineOf(compiled.unit, role).graph, inputs);
+    expect(distance(byCode(compiled, role, inputs), expected)).toBeLessThan(1e-12);
+  }
+});
+
+test.each([Infinity, 0])('random programs compute the same in parts: %d', { timeout: 300_000 }, async (operations) => {
   let apart = 0;
   await fc.assert(
-    fc.asyncProperty(fc.oneof(kinds.arrays, kinds.recurrences), async (program) => {
+    fc.asyncProperty(fc.oneof(kinds.scalars, kinds.arrays, kinds.recurrences), async (program) => {
       const inputs = inputsOf(program);
-      const compiled = await apartFrom(program.text, 0);
+      const compiled = await cutBy(program.text, { statements: 0, operations });
       apart += partsOf(compiled.text, 'fGrad');
       for (const role of ['value', 'grad'] as const) {
         const expected = byGraph(routineOf(compiled.unit, role).graph, inputs);
