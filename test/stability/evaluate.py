@@ -179,5 +179,11 @@ def settled(function):
 def references(tree, point, variables):
     """The value and each partial derivative at a point of doubles."""
     at = lambda: {name: mpf(x) for name, x in point.items()}
+    # Where there is no value there is no derivative either, be the differences what they are.
+    with mp.workdps(PASSES[0][0]):
+        try:
+            value(tree, at())
+        except Outside:
+            return None, [None for _ in variables]
     result = settled(lambda _: value(tree, at()))
     return result, [settled(lambda step: derivative(tree, at(), name, step)) for name in variables]

@@ -29,7 +29,13 @@ const goesWith = (x: Node, y: Node): boolean => x.free.every((index) => y.free.i
 
 /** exp(−u) − 1 is near −1 for a large u. */
 const isBounded = (k: Kit, { op, args }: Node, u: Node): boolean =>
-  op === 'expm1' && areOpposite(k.store, args[0] as Node, u);
+  op === 'expm1' && (areOpposite(k.store, args[0] as Node, u) || areInverses(args[0] as Node, u));
+
+/** −c / x and c / x. */
+const areInverses = (a: Node, b: Node): boolean => {
+  const [c, d] = [a, b].map((node) => (node.op === 'div' && node.args[0]?.op === 'const' ? node.args[0].value : 0));
+  return c !== 0 && c === -(d as number) && a.args[1] === b.args[1];
+};
 
 /** Products and quotients of exponentials. */
 export const exponentialRows: readonly RangeRow[] = [
@@ -70,7 +76,7 @@ export const exponentialRows: readonly RangeRow[] = [
       const quotient = quotientOf(node);
       if (quotient === undefined || quotient.below.size === 0) return undefined;
       for (const [base, n] of powersOf(quotient)) {
-        const large = Math.abs(n) > 1 ? undefined : largeOf(k, base);
+        const large = n > 1 ? undefined : largeOf(k, base);
         if (large === undefined || factsOf(large.u).high <= MOST_EXPONENT) continue;
         const { u, size, scaled } = large;
         const rest = { ...quotient, above: new Map(quotient.above), below: new Map(quotient.below) };
@@ -81,6 +87,17 @@ export const exponentialRows: readonly RangeRow[] = [
         );
         if (degree > LARGEST_DEGREE) continue;
         const others = quotientNode(k.store, rest);
+        if (n < -1) {
+          if (isSum(base)) continue;
+          // exp(−1400) and less: nothing of it is left unless the others are very large.
+          const far = k.mul(others, k.mul(k.pow(large.factor, n), k.exp(k.mul(n, size))));
+          const beyond = k.select(
+            k.le(size, -LEAST_EXPONENT),
+            large.isOdd && n % 2 !== 0 ? k.mul(k.sign(u), far) : far,
+            0,
+          );
+          return { test: k.le(size, MOST_EXPONENT), otherwise: beyond, isLimit: true };
+        }
         const product =
           n > 0 ? k.mul(others, scaled(1)) : isSum(base) ? k.div(others, scaled(1)) : k.mul(others, scaled(-1));
         const far = k.mul(Math.exp(MOST_EXPONENT) ** n, product);

@@ -25,6 +25,9 @@ const growths: Partial<Record<NodeOp, { readonly factor: number; readonly even?:
 export interface Large {
   readonly u: Node;
   readonly size: Node;
+  /** It is factor·exp(size) beyond, with the sign of u where it is odd. */
+  readonly factor: number;
+  readonly isOdd: boolean;
   readonly scaled: (n: 1 | -1) => Node;
 }
 
@@ -41,7 +44,7 @@ export function largeOf(k: Kit, base: Node): Large | undefined {
     const exp = k.mul(growth.factor ** n, k.exp(k.mul(n, k.sub(size, MOST_EXPONENT))));
     return growth.odd ? k.mul(k.sign(u), exp) : exp;
   };
-  return { u, size, scaled };
+  return { u, size, factor: growth.factor, isOdd: growth.odd === true, scaled };
 }
 
 function largeSumOf(k: Kit, base: Node): Large | undefined {

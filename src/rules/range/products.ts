@@ -74,6 +74,20 @@ const rootOf = (k: Kit, quotient: Quotient, p: number): Node =>
 /** Logs, roots, powers and quotients of products and squares. */
 export const productRows: readonly RangeRow[] = [
   {
+    name: 'log(x² + y²) → log1p((x − 1)·(x + 1) + y²) near 1, for the larger as x: the sum has lost the digits of y',
+    on: ['log'],
+    apply: (k, node) => {
+      const legs = only(node).op === 'add' ? legsOf(k.store, only(node)) : undefined;
+      if (legs?.length !== 2 || legs.some((leg) => isConst(leg))) return undefined;
+      const [a, b] = legs.map((leg) => k.abs(leg)) as [Node, Node];
+      const [large, small] = [k.max(a, b), k.min(a, b)];
+      const less = k.add(k.mul(k.sub(large, 1), k.add(large, 1)), k.sq(small));
+      const isNear = k.lt(k.abs(k.sub(only(node), 1)), 0.5);
+      const hypot = k.mul(2, k.log(k.hypot(...(legs as [Node, Node]))));
+      return { test: k.and(inRange(k, only(node)), k.not(isNear)), otherwise: k.select(isNear, k.log1p(less), hypot) };
+    },
+  },
+  {
     name: 'log(x·y) → log(x) + log(y), log(x² + y²) → 2·log(hypot(x, y)) out of range',
     on: ['log'],
     apply: (k, node) => {

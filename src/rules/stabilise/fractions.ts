@@ -99,12 +99,15 @@ function factored(store: Store, p: Polynomial): { factor: number; bases: Map<Nod
   const sign = a.factor < 0 && b.factor < 0 ? -1 : 1;
   if (rest.size === 2 && a.factor * b.factor < 0) {
     const [plusOne, minusOne] = a.factor > 0 ? [a, b] : [b, a];
-    const [x, y] = [rootOf(plusOne), rootOf({ ...minusOne, factor: -minusOne.factor })];
+    const scale = plusOne.factor === -minusOne.factor ? plusOne.factor : 1;
+    const [x, y] = [plusOne, { ...minusOne, factor: -minusOne.factor }].map((one) =>
+      rootOf({ ...one, factor: one.factor / scale }),
+    );
     if (x !== undefined && y !== undefined) {
       const [s, t] = [monomialNode(store, x), monomialNode(store, y)];
       put(store.op('sub', s, t));
       put(store.op('add', s, t));
-      return { factor: 1, bases };
+      return { factor: scale, bases };
     }
   }
   put(polynomialNode(store, sign < 0 ? plus(constant(0), rest, -1) : rest));

@@ -243,7 +243,13 @@ export const logRows: readonly Row[] = [
   {
     name: 'log(x + √(x² + 1)) → asinh(x), log(x + √(x² − 1)) → acosh(x): the sum cancels for x < 0, or has lost its digits near 0',
     logOf: (store, x) => {
-      const made = rootSumOf(store, x);
+      const made = rootSumOf(store, x.op === 'neg' ? only(x) : x);
+      // log(x − √(x² − 1)) is the opposite of the other.
+      if (made !== undefined && x.op === 'neg') {
+        const opposite = made.u.op === 'neg' ? only(made.u) : store.op('neg', made.u);
+        const inverse = inverseOfRoot(store, opposite, made.root);
+        return inverse?.op === 'acosh' ? store.op('neg', inverse) : undefined;
+      }
       if (made !== undefined) return inverseOfRoot(store, made.u, made.root);
       if (x.op !== 'add') return undefined;
       const [a, b] = pair(x);

@@ -67,6 +67,18 @@ export const roots: readonly Rule[] = [
     on: ['div'],
     apply: (store, node) => {
       const [above, below] = pair(node);
+      const under = splitCoefficient(below);
+      const inverse = under[1] && rootSumOf(store, under[1]);
+      if (inverse !== undefined) {
+        const inner = byBranches(store, inverse);
+        if (inner.op !== 'select') return undefined;
+        const [isStable, stable, sum] = inner.args as [Node, Node, Node];
+        const whole = quotientOf(store.op('div', above, stable));
+        if (whole?.cancels !== true) return undefined;
+        whole.factor /= under[0];
+        const rest = store.op('div', above, withCoefficient(store, under[0], sum));
+        return store.op('select', isStable, quotientNode(store, whole), rest);
+      }
       const [factor, whole] = splitCoefficient(above);
       const parts = whole && rootSumOf(store, whole);
       const choice = parts && byBranches(store, parts);
