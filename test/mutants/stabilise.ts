@@ -139,6 +139,8 @@ const forms: readonly string[] = [
   'f(x) = log(log(1 + exp(x)))',
   'f(x) = sqrt(1 - cos(x))',
   'f(x) = log((1 + x) / (1 - x))',
+  'f(x) = exp(-x) * sinh(x)',
+  'f(x) = exp(x) / (exp(x) - 1) - 1',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

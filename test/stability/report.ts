@@ -6,8 +6,15 @@ const count = (all: readonly Measured[], test: (one: Measured) => boolean): stri
   return `${found} (${((100 * found) / Math.max(all.length, 1)).toFixed(1)} %)`;
 };
 
-/** How many forms keep their digits, in words. */
+const isHeldOut = ({ theme }: Measured): boolean => theme.startsWith('held out');
+
+/** How many forms keep their digits, in words; those that were written down before anything was mended for them apart too. */
 export const summary = (all: readonly Measured[]): string =>
+  [counts(all), counts(all.filter((one) => !isHeldOut(one))), counts(all.filter(isHeldOut))]
+    .map((text, k) => `${['All', 'Built with', 'Held out'][k] as string}: ${text}`)
+    .join('\n');
+
+const counts = (all: readonly Measured[]): string =>
   [
     `${all.length} forms, value and gradient at ${all.reduce((sum, one) => sum + (one.quantities[0]?.points ?? 0), 0)} points:`,
     `≤ 1e-13: ${count(all, ({ error }) => error <= TIGHT)}`,

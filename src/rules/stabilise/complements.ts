@@ -3,6 +3,7 @@ import type { Node, Store } from '../../ir/store.ts';
 import { only, overLiteral, squareRootOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { termsOf, withCoefficient } from '../simplify/terms.ts';
+import { bose } from './values.ts';
 
 /** factor · (f(x) + constant), which has a name of its own. */
 interface Complement {
@@ -47,7 +48,24 @@ const isNearly = (a: number, b: number): boolean => Math.abs(a - b) <= 2 * Numbe
 /** Longest sum that is looked at. */
 const LONGEST = 6;
 
+/** x of 1 / (exp(x) − 1), as the row for it has left it. */
+const boseOf = (node: Node | undefined): Node | undefined =>
+  node?.op === 'given' && only(node).op === 'div' && only(node).args[1]?.op === 'expm1' ? node.args[1] : undefined;
+
 export const complementRules: readonly Rule[] = [
+  {
+    name: '1 + 1 / (exp(x) − 1) → 1 / (1 − exp(−x)): no digits for a large negative x',
+    phase: 'before',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      const [quotient, one] = terms[0]?.rest === undefined ? [terms[1], terms[0]] : terms;
+      const x = boseOf(quotient?.rest);
+      if (terms.length !== 2 || one?.rest !== undefined || one?.factor !== quotient?.factor || x === undefined)
+        return undefined;
+      return withCoefficient(store, -(one as { factor: number }).factor, bose(store, neg(store, x)));
+    },
+  },
   {
     name: '2·atan(exp(x)) − π / 2 → 2·atan(tanh(x / 2)): no digits near 0',
     on: ['sub', 'add'],

@@ -156,14 +156,38 @@ export const exponentials: readonly Rule[] = [
     },
   },
   {
-    name: '(exp(2·x) − 1) / (exp(x) − 1) → exp(x) + 1: 0 / 0, and ∞ / ∞ at 710',
+    name: '(exp(2·x) − 1) / (exp(x) − 1) → exp(x) + 1, and its inverse: 0 / 0, and ∞ / ∞ at 710',
     on: ['div'],
     apply: (store, node) => {
       const [above, below] = pair(node);
       if (above.op !== 'expm1' || below.op !== 'expm1') return undefined;
-      const x = only(below);
-      const twice = collected(store.op('sub', only(above), store.op('mul', store.const(2), x)));
-      return twice.size === 0 ? store.op('add', store.op('exp', x), store.const(1)) : undefined;
+      const isTwice = (y: Node, x: Node): boolean =>
+        collected(store.op('sub', y, store.op('mul', store.const(2), x))).size === 0;
+      const sum = (x: Node): Node => store.op('add', store.op('exp', x), store.const(1));
+      if (isTwice(only(above), only(below))) return sum(only(below));
+      return isTwice(only(below), only(above)) ? store.op('div', store.const(1), sum(only(above))) : undefined;
+    },
+  },
+  {
+    name: 'exp(−x)·sinh(x) → (1 − exp(−2·x)) / 2, exp(−x)·cosh(x) → (1 + exp(−2·x)) / 2: 0·∞ at 710',
+    phase: 'before',
+    on: ['mul'],
+    apply: (store, node) => {
+      const [a, b] = pair(node);
+      for (const [exp, f] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        if (exp.op !== 'exp' || (f.op !== 'sinh' && f.op !== 'cosh')) continue;
+        const [u, v] = [only(exp), only(f)];
+        const isOpposite = areOpposite(store, u, v);
+        if (!isOpposite && u !== v) continue;
+        const twice = store.op('mul', store.const(2), u);
+        if (f.op === 'cosh')
+          return store.op('mul', store.const(0.5), store.op('add', store.const(1), store.op('exp', twice)));
+        return store.op('mul', store.const(isOpposite ? -0.5 : 0.5), store.op('expm1', twice));
+      }
+      return undefined;
     },
   },
   {

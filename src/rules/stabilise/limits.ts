@@ -105,13 +105,18 @@ export const limits: readonly Rule[] = [
       const log = quotient && [...quotient.above].find(([{ op }, n]) => op === 'log' && n === 1)?.[0];
       if (quotient === undefined || log === undefined || only(log).op === 'given') return undefined;
       for (const [t, n] of quotient.below) {
-        const apart = n === 1 && t.op !== 'given' ? collected(store.op('sub', only(log), t)) : undefined;
-        if (apart?.size !== 1 || apart.get(undefined) !== 1) continue;
+        if (n !== 1 || t.op === 'given') continue;
+        // t is x − 1 or 1 − x.
+        const sign = [1, -1].find((one) => {
+          const apart = collected(store.op(one > 0 ? 'sub' : 'add', only(log), t));
+          return apart.size === 1 && apart.get(undefined) === 1;
+        });
+        if (sign === undefined) continue;
         quotient.above.delete(log);
         quotient.below.delete(t);
         const k = createKit(store);
-        const ratio = k.div(k.log1p(opaque(store, t)), opaque(store, t));
-        return k.mul(quotientNode(store, quotient), ratio);
+        const w = opaque(store, withCoefficient(store, sign, t));
+        return k.mul(quotientNode(store, { ...quotient, factor: sign * quotient.factor }), k.div(k.log1p(w), w));
       }
       return undefined;
     },
