@@ -121,6 +121,8 @@ export function provablyNonNegative(form: Affine, tries = MOST_TRIES): boolean {
 function isNonNegativeTerm(term: Node): boolean {
   if (term.op === 'size') return true;
   if (term.op === 'max') return term.args.some((arg) => provablyNonNegative(affineOf(arg)));
+  // A remainder of what is divided by at least 1.
+  if (term.op === 'mod') return provablyNonNegative(addAffine(affineOf(term.args[1] as Node), BELOW));
   if (term.op === 'min' || (term.op === 'mul' && term.type === 'int') || term.op === 'idiv')
     return term.args.every((arg) => provablyNonNegative(affineOf(arg)));
   return false;

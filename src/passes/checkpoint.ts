@@ -60,7 +60,9 @@ export function splitForwardBackward(
   const reads = (input: Input): boolean => needed.has(input.name) && input.name !== seed.name;
   const inputs = withSizes(named.inputs.filter(reads), savedInputs, seed, definitions, graph.inputs);
   // What the backward pass is not handed, the forward pass has checked.
-  const handed = new Set(inputs.map(({ name }) => name));
+  const shapes = [...inputs, ...savedInputs, seed].flatMap(({ shape }) => shape);
+  const sizes = postorder(shapes).flatMap((node) => (node.op === 'size' ? [node.name] : []));
+  const handed = new Set([...inputs.map(({ name }) => name), ...sizes]);
   const facts = named.facts.filter((fact) => namesIn(fact).every((name) => handed.has(name)));
   return {
     forward: prune({
@@ -72,10 +74,10 @@ export function splitForwardBackward(
   };
 }
 
-/** The inputs that a fact is about. */
+/** The inputs and the sizes that a fact is about. */
 const namesIn = (fact: Fact): string[] => {
   const nodes = fact.kind === 'atMost' ? [fact.left, fact.right] : fact.kind === 'within' ? [fact.limit] : [];
-  const read = postorder(nodes).flatMap((node) => (node.op === 'read' ? [node.name] : []));
+  const read = postorder(nodes).flatMap(({ op, name }) => (op === 'read' || op === 'size' ? [name] : []));
   return fact.kind === 'atMost' ? read : [fact.input, ...read];
 };
 

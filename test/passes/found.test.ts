@@ -387,6 +387,22 @@ const found: readonly Found[] = [
       'f = e[2] + w[1]',
     ],
   },
+  {
+    wrong: 'the backward pass checked a size that nothing tells it',
+    lines: ['w : real[m]', 'k : int[n]', 'd : real[n]', 'd[i] = k[i]', 'f = d[2] + w[1]'],
+  },
+  {
+    wrong: 'a search for a place that begins at another place kept an index without a loop',
+    lines: [
+      'A : real[n, m]',
+      'B : real[m, n]',
+      'w : real[m]',
+      'l : int[n]',
+      'd : real[n]',
+      'd[i] = max(j = 1:n, (B[l[i], j] < w[1] ? max(t = j:n, B[1, i]) : A[j, 1]))',
+      'f = sum(q = 1:n, d[q]^2)',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {

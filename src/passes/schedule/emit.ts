@@ -134,6 +134,8 @@ interface Leaf {
   readonly value: Node;
   readonly init: Node | undefined;
   readonly guards: readonly Node[];
+  /** The place that a search looks at: the loop's index, whose bounds are written alike. */
+  readonly index: Node | undefined;
   readonly roots: readonly Node[];
   readonly writes: readonly string[];
   /** The scalar that this statement may declare. */
@@ -145,13 +147,14 @@ function leafOf(layout: Layout, task: Task, ready: (node: Node) => Node): Leaf {
   const value = ready(task.body);
   const init = task.init === undefined ? undefined : ready(task.init);
   const guards = task.guards.map(ready);
+  const index = task.tracks === undefined ? undefined : ready(task.tracks.index);
   const roots = [value, ...guards];
   if (at !== undefined) roots.push(at);
   if (init !== undefined) roots.push(init);
   const target = layout.aliases.get(task.target) ?? task.target;
   const writes = task.tracks === undefined ? [target] : targetsOf(task);
   const declares = at === undefined && task.mode === 'set' && guards.length === 0 ? target : undefined;
-  return { task, target, at, value, init, guards, roots, writes, declares };
+  return { task, target, at, value, init, guards, index, roots, writes, declares };
 }
 
 /** Whether a statement declares a constant. */
@@ -195,8 +198,8 @@ function statementsOf(
     return { kind: 'variable', name: target, value: node, ...noted };
   };
   if (task.mode === 'argmax' || task.mode === 'argmin') {
-    const { best, at: arg, index } = task.tracks as Tracked;
-    statements.push({ kind: 'track', best, arg, greatest: task.mode === 'argmax', value, index });
+    const { best, at: arg } = task.tracks as Tracked;
+    statements.push({ kind: 'track', best, arg, greatest: task.mode === 'argmax', value, index: leaf.index as Node });
   } else {
     if (leaf.init !== undefined) statements.push(write('set', leaf.init));
     statements.push(write(task.mode, value));
