@@ -110,30 +110,39 @@ function withSizes(
   return all.filter((input) => result.has(input) && input.name !== seed.name);
 }
 
-/** Which input tells each size: one whose length leaves no other size open, the first of them. */
+/**
+ * Which input tells each size: one whose length leaves no other size open, the first of them; where there are any, one of
+ * which no other extent may be 0.
+ */
 function tellersOf(inputs: readonly Input[], sizesOf: (roots: readonly Node[]) => string[]): Map<string, Input> {
   const tellers = new Map<string, Input>();
   for (let found: Input | undefined = inputs[0]; found !== undefined;) {
     let open: string[] = [];
-    found = inputs.find(({ shape }) => {
+    const tells = ({ shape }: Input): boolean => {
       open = sizesOf(shape).filter((name) => !tellers.has(name));
       return open.length > 0 && open.every((name) => name === open[0]) && growsWith(shape, open[0] as string);
-    });
+    };
+    found = inputs.find((input) => tells(input) && isSure(input.shape, open[0] as string)) ?? inputs.find(tells);
     if (found !== undefined) tellers.set(open[0] as string, found);
   }
   return tellers;
 }
 
-/**
- * Whether the first extent that has a size is an affine form that grows with it, and no extent beside it may be 0, so that
- * the length tells it.
- */
+/** Whether the first extent that has a size is an affine form that grows with it, so that the length tells it. */
 function growsWith(shape: readonly Node[], size: string): boolean {
-  const extent = shape.find((one) => postorder([one]).some(({ op, name }) => op === 'size' && name === size));
-  if (extent === undefined) return false;
-  const grows = [...affineOf(extent).terms].some(([term, by]) => term.op === 'size' && term.name === size && by > 0);
-  return grows && shape.every((one) => one === extent || isPositive(affineOf(one)));
+  const extent = extentWith(shape, size);
+  return (
+    extent !== undefined &&
+    [...affineOf(extent).terms].some(([term, by]) => term.op === 'size' && term.name === size && by > 0)
+  );
 }
+
+/** Whether no extent beside the first that has a size may be 0: the length would be 0 then whatever the size is. */
+const isSure = (shape: readonly Node[], size: string): boolean =>
+  shape.every((one) => one === extentWith(shape, size) || isPositive(affineOf(one)));
+
+const extentWith = (shape: readonly Node[], size: string): Node | undefined =>
+  shape.find((one) => postorder([one]).some(({ op, name }) => op === 'size' && name === size));
 
 const isPositive = ({ constant, terms }: Affine): boolean => provablyNonNegative({ constant: constant - 1, terms });
 
