@@ -1,9 +1,15 @@
 import type { Program } from '../../src/ir/program.ts';
 import type { Node } from '../../src/ir/store.ts';
 import type { Names } from './names.ts';
-import { partsOf } from './parts.ts';
-import type { Limits, Part } from './parts.ts';
+import type { Part } from './parts.ts';
 import { createPrinter } from './statement.ts';
+
+/** How a program is laid out in functions. */
+export interface Cut {
+  readonly parts: readonly Part[];
+  /** What calls a function of the module in place of Math's. */
+  readonly own: ReadonlySet<Node>;
+}
 
 export interface BodyContext {
   readonly functionName: string;
@@ -13,7 +19,7 @@ export interface BodyContext {
   readonly typeOf: (name: string) => string;
   /** What the function returns. */
   readonly results: readonly string[];
-  readonly limits: Limits;
+  readonly cut: Cut;
 }
 
 /** The body of a function, the functions that it calls for its parts, and the memory in which these leave values to each other. */
@@ -27,9 +33,8 @@ export interface BodyText {
  * Prints a program's statements; large loops and what is more than an engine compiles as one function are functions of
  * their own. They are given what the function has; what one of them declares and another needs stands in an array.
  */
-export function printBody(program: Program, names: Names, own: ReadonlySet<Node>, context: BodyContext): BodyText {
-  const { body } = program;
-  const parts = partsOf(program, context.limits);
+export function printBody({ body }: Program, names: Names, context: BodyContext): BodyText {
+  const { parts, own } = context.cut;
   const print = createPrinter(names, own);
   const { functionName, typeOf } = context;
   const freshName = (wanted: string): string => {

@@ -1,9 +1,10 @@
 import type { OpName } from '../../src/ir/op.ts';
 import type { Statement } from '../../src/ir/program.ts';
+import { postorder } from '../../src/ir/store.ts';
 import type { Node } from '../../src/ir/store.ts';
 
 /** Operations that Math has and that a function of the module does faster, where an engine copies it into the loop. */
-export const hotOps: ReadonlySet<string> = new Set(['exp'] as const satisfies readonly OpName[]);
+const hotOps: ReadonlySet<string> = new Set(['exp'] as const satisfies readonly OpName[]);
 
 /** V8 copies some 900 bytes of bytecode into a function; a call of what it does not copy makes its result an object. */
 const COPIES = 4;
@@ -40,12 +41,7 @@ function sitesIn(body: readonly Statement[]): ReadonlyMap<Node, Site> {
   const sites = new Map<Node, Site>();
   const named = new Set<Node>();
   const count = (root: Node, trips: number): void => {
-    const seen = new Set<Node>();
-    const open = [root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (seen.has(node) || named.has(node)) continue;
-      seen.add(node);
-      open.push(...node.args);
+    for (const node of postorder([root], (one) => !named.has(one))) {
       if (!hotOps.has(node.op)) continue;
       const site = sites.get(node) ?? { places: 0, trips: 0 };
       sites.set(node, { places: site.places + 1, trips: Math.max(site.trips, trips) });

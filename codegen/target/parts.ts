@@ -1,3 +1,4 @@
+import { allStatements, expressionsOf } from '../../src/ir/program.ts';
 import type { Program, Statement } from '../../src/ir/program.ts';
 import type { Node } from '../../src/ir/store.ts';
 
@@ -69,9 +70,8 @@ export function partsOf({ body }: Program, limits: Limits): Part[] {
 }
 
 /** The statements of each function that a program becomes. */
-export function functionsOf(program: Program, limits: Limits): (readonly Statement[])[] {
-  const parts = partsOf(program, limits);
-  const statementsOf = ({ from, to }: Part): readonly Statement[] => program.body.slice(from, to);
+export function functionsOf({ body }: Program, parts: readonly Part[]): (readonly Statement[])[] {
+  const statementsOf = ({ from, to }: Part): readonly Statement[] => body.slice(from, to);
   const own = parts.filter(({ apart }) => apart);
   return [parts.filter((part) => !own.includes(part)).flatMap(statementsOf), ...own.map(statementsOf)];
 }
@@ -99,22 +99,14 @@ const isStepped = (statement: Statement): boolean => statement.kind === 'loop' &
 const holdsLoop = (statement: Statement): boolean =>
   statement.kind === 'loop' || (statement.kind === 'if' && statement.body.some(holdsLoop));
 
-/** All statements, those within others too. */
-function* allOf(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
-    yield statement;
-    if (statement.kind === 'loop' || statement.kind === 'if') yield* allOf(statement.body);
-  }
-}
-
-const countOf = (statements: readonly Statement[]): number => [...allOf(statements)].length;
+const countOf = (statements: readonly Statement[]): number => [...allStatements(statements)].length;
 
 /** How many operations each statement is: what an earlier one names is one. */
 function weightsOf(body: readonly Statement[]): number[] {
   const named = new Set<Node>();
   return body.map((statement) => {
     let weight = 1;
-    walk(rootsOf([statement]), (node) => {
+    walk(expressionsOf([statement]).reverse(), (node) => {
       weight += 1;
       return !named.has(node);
     });
@@ -127,7 +119,7 @@ function weightsOf(body: readonly Statement[]): number[] {
 function changedBy(statements: readonly Statement[]): string[] {
   const declared = declaredIn(statements);
   const set = new Set<string>();
-  for (const one of allOf(statements)) {
+  for (const one of allStatements(statements)) {
     if (one.kind === 'update') set.add(one.name);
     if (one.kind === 'track') set.add(one.best).add(one.arg);
   }
@@ -137,8 +129,8 @@ function changedBy(statements: readonly Statement[]): string[] {
 /** The names of what is used and was there before; `named` are the expressions that have one of these names. */
 function needsOf(statements: readonly Statement[], named: ReadonlyMap<Node, string>): string[] {
   const needed = new Set<string>();
-  for (const one of allOf(statements)) if (one.kind === 'store' || one.kind === 'fill') needed.add(one.array);
-  walk(rootsOf(statements), (node) => {
+  for (const one of allStatements(statements)) if (one.kind === 'store' || one.kind === 'fill') needed.add(one.array);
+  walk(expressionsOf(statements).reverse(), (node) => {
     const name = named.get(node) ?? (node.op === 'read' || node.op === 'size' ? node.name : undefined);
     if (name !== undefined) needed.add(name);
     return !named.has(node);
@@ -149,21 +141,9 @@ function needsOf(statements: readonly Statement[], named: ReadonlyMap<Node, stri
 
 function declaredIn(statements: readonly Statement[]): ReadonlySet<string> {
   const declared = new Set<string>();
-  for (const one of allOf(statements)) if (one.kind === 'local' || one.kind === 'variable') declared.add(one.name);
+  for (const one of allStatements(statements))
+    if (one.kind === 'local' || one.kind === 'variable') declared.add(one.name);
   return declared;
-}
-
-/** The expressions of statements. */
-function rootsOf(statements: readonly Statement[]): Node[] {
-  const roots: Node[] = [];
-  for (const one of allOf(statements)) {
-    if ('value' in one && typeof one.value === 'object') roots.push(one.value);
-    if (one.kind === 'store') roots.push(one.at);
-    if (one.kind === 'track') roots.push(one.index);
-    if (one.kind === 'if') roots.push(one.test);
-    if (one.kind === 'loop') roots.push(one.lo, one.hi);
-  }
-  return roots.reverse();
 }
 
 /** Visits each node below the roots once, in no order that matters; `enter` says whether to go on below it. */

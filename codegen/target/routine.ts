@@ -2,11 +2,9 @@ import type { Input } from '../../src/ir/graph.ts';
 import type { Routine, Unit } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import { printBody } from './body.ts';
+import type { Cut } from './body.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
-import { hotNodesOf } from './hot.ts';
-import { functionsOf } from './parts.ts';
-import type { Limits } from './parts.ts';
 import { createNames, member, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
@@ -38,7 +36,7 @@ export interface RoutineContext {
   readonly scratchName: string;
   /** A name of the module that nothing else has. */
   readonly freshName: (wanted: string) => string;
-  readonly limits: Limits;
+  readonly cut: Cut;
   readonly doc: readonly string[];
 }
 
@@ -68,8 +66,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
     return program.arrays.some((array) => array.name === name) ? (types.get(name) ?? 'Float64Array') : 'number';
   };
   const results = graph.outputs.map(({ definition }) => definition);
-  const own = hotNodesOf(functionsOf(program, context.limits));
-  const body = printBody(program, names, own, { ...context, typeOf: typeOfName, results });
+  const body = printBody(program, names, { ...context, typeOf: typeOfName, results });
   lines.push(...body.lines);
 
   const nameOf = (output: { definition: string }): string => names.of(output.definition);

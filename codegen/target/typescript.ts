@@ -1,7 +1,7 @@
 import { toMathjs } from '../../src/view/mathjs.ts';
 import { postorder } from '../../src/ir/store.ts';
-import type { Node } from '../../src/ir/store.ts';
-import type { Program, Statement } from '../../src/ir/program.ts';
+import { expressionsOf } from '../../src/ir/program.ts';
+import type { Program } from '../../src/ir/program.ts';
 import type { Role, Routine, Unit } from '../../src/pipeline.ts';
 import type { Source } from '../../src/source.ts';
 import { placeOf } from '../../src/source.ts';
@@ -10,9 +10,10 @@ import { costAt, costOfProgram, formatCost } from './cost.ts';
 import type { Cost } from './cost.ts';
 import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
+import type { Cut } from './body.ts';
 import { hotNodesOf } from './hot.ts';
 import { createNames, identifier, inComment } from './names.ts';
-import { functionsOf, LIMITS } from './parts.ts';
+import { functionsOf, LIMITS, partsOf } from './parts.ts';
 import type { Limits } from './parts.ts';
 import { printType, resultShape } from './result.ts';
 import { bufferNames, printRoutine, printSavedType } from './routine.ts';
@@ -30,9 +31,9 @@ const SAMPLE = 100;
 
 /** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. */
 export function emitModule(units: readonly Unit[], source: Source, limits = LIMITS): string {
-  const helpers = helpersFor(
-    new Set(units.flatMap((unit) => unit.routines.flatMap(({ program }) => helperNames(program, limits)))),
-  );
+  const routines = units.flatMap((unit) => unit.routines);
+  const cuts = new Map(routines.map((routine) => [routine, cutOf(routine.program, limits)]));
+  const helpers = helpersFor(new Set([...cuts].flatMap(([{ program }, cut]) => helperNames(program, cut))));
   const module = createNames(helpers.map(({ name }) => name));
   const functions = new Map<Routine, string>();
   for (const unit of units)
@@ -73,7 +74,7 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
         savedType,
         scratchName: module.fresh(`${functionName}Scratch`),
         freshName: module.fresh,
-        limits,
+        cut: cuts.get(routine) as Cut,
         doc: docOf(unit, routine, source),
       });
       for (const type of printed.usesBuffer) buffers.add(type);
@@ -150,20 +151,14 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
   return lines;
 }
 
-function helperNames(program: Program, limits: Limits): string[] {
+function cutOf(program: Program, limits: Limits): Cut {
+  const parts = partsOf(program, limits);
+  return { parts, own: hotNodesOf(functionsOf(program, parts)) };
+}
+
+function helperNames({ body }: Program, { own }: Cut): string[] {
   const wanted: ReadonlySet<string> = new Set(helperOps);
-  const names = new Set<string>([...hotNodesOf(functionsOf(program, limits))].map(({ op }) => op));
-  const roots: Node[] = [];
-  const collect = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
-      if ('value' in statement && typeof statement.value === 'object') roots.push(statement.value);
-      if (statement.kind === 'store') roots.push(statement.at);
-      if (statement.kind === 'if') roots.push(statement.test);
-      if (statement.kind === 'loop') roots.push(statement.lo, statement.hi);
-      if (statement.kind === 'loop' || statement.kind === 'if') collect(statement.body);
-    }
-  };
-  collect(program.body);
-  for (const node of postorder(roots)) if (wanted.has(node.op) && !isRemainder(node)) names.add(node.op);
-  return [...names];
+  return postorder(expressionsOf(body))
+    .filter((node) => own.has(node) || (wanted.has(node.op) && !isRemainder(node)))
+    .map(({ op }) => op);
 }

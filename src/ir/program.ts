@@ -90,3 +90,24 @@ export const shownName = (name: string): string => {
 /** A name that is shown as the wanted one, and is none of those taken. */
 export const uniqueName = (wanted: string, taken: ReadonlySet<string>): string =>
   taken.has(wanted) ? freshName(`${wanted}${MARK}`, taken) : wanted;
+
+/** All statements, those within others too. */
+export function* allStatements(statements: readonly Statement[]): Generator<Statement> {
+  for (const statement of statements) {
+    yield statement;
+    if (statement.kind === 'loop' || statement.kind === 'if') yield* allStatements(statement.body);
+  }
+}
+
+/** The expressions of statements, those within others too. */
+export function expressionsOf(statements: readonly Statement[]): Node[] {
+  const roots: Node[] = [];
+  for (const one of allStatements(statements)) {
+    if ('value' in one && typeof one.value === 'object') roots.push(one.value);
+    if (one.kind === 'store') roots.push(one.at);
+    if (one.kind === 'track') roots.push(one.index);
+    if (one.kind === 'if') roots.push(one.test);
+    if (one.kind === 'loop') roots.push(one.lo, one.hi);
+  }
+  return roots;
+}
