@@ -15,7 +15,8 @@ const stage = ({ unit }: Compiled, pass: string) => {
  * How far value and gradient of the emitted code are from the interpreter on the graph before anything was left out;
  * infinitely far where anything is read that does not exist.
  */
-function errorOf(compiled: Compiled, inputs: Inputs): number {
+function errorOf(compiled: Compiled, given: Readonly<Record<string, number | Float64Array>>): number {
+  const inputs: Inputs = new Map(Object.entries(given));
   const value = distance(byCode(compiled, 'value', inputs), byGraph(stage(compiled, 'lower'), inputs));
   const derived = compiled.unit.derived.get('grad');
   if (derived === undefined) return value;
@@ -58,15 +59,7 @@ y[t, i] = y[t - 1, i] + k[t - 1, i] / s
       [9, 3],
       [3, 9],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['x', numbers(n)],
-            ['s', s],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { x: numbers(n), s })).toBeLessThan(1e-12);
   });
 
   test('all of the last row', async () => {
@@ -76,15 +69,7 @@ y[t, i] = y[t - 1, i] + k[t - 1, i] / s
       [7, 3],
       [3, 7],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['x', numbers(n)],
-            ['s', s],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { x: numbers(n), s })).toBeLessThan(1e-12);
   });
 
   test('an output that is part of the recurrence', async () => {
@@ -94,15 +79,7 @@ y[t, i] = y[t - 1, i] + k[t - 1, i] / s
       [7, 3],
       [3, 7],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['x', numbers(n)],
-            ['s', s],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { x: numbers(n), s })).toBeLessThan(1e-12);
   });
 
   test('a second call with other sizes reads nothing of the first', async () => {
@@ -113,15 +90,7 @@ y[t, i] = y[t - 1, i] + k[t - 1, i] / s
       [4, 4],
       [2, 1],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['x', numbers(n)],
-            ['s', s],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { x: numbers(n), s })).toBeLessThan(1e-12);
   });
 
   test('heat from one source', async () => {
@@ -142,18 +111,7 @@ f = u[s + 1, m]`);
       [5, 8, 1, 5],
       [8, 3, 8, 5],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['c', numbers(n)],
-            ['q', 1.3],
-            ['p', p],
-            ['s', s],
-            ['m', m],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { c: numbers(n), q: 1.3, p, s, m })).toBeLessThan(1e-12);
   });
 
   test('a wave of two steps', async () => {
@@ -172,16 +130,7 @@ f = sum(i = 1:n, u[s + 2, i]^2)`);
       [4, 6],
       [6, 4],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['c', numbers(n)],
-            ['q', 1.3],
-            ['s', s],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { c: numbers(n), q: 1.3, s })).toBeLessThan(1e-12);
   });
 });
 
@@ -200,16 +149,7 @@ f = h[s, n]`);
       [3, 1],
       [3, 4],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['W', numbers(n * n)],
-            ['b', numbers(n, 4)],
-            ['s', s],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { W: numbers(n * n), b: numbers(n, 4), s })).toBeLessThan(1e-12);
   });
 
   test('a triangle in its square, and one in a wide rectangle', async () => {
@@ -226,15 +166,7 @@ f = sum(k = 1:m, b[n, k] * a[k])`);
       [3, 5],
       [4, 4],
     ] as const)
-      expect(
-        errorOf(
-          compiled,
-          new Map<string, number | Float64Array>([
-            ['a', numbers(m)],
-            ['n', n],
-          ]),
-        ),
-      ).toBeLessThan(1e-12);
+      expect(errorOf(compiled, { a: numbers(m), n })).toBeLessThan(1e-12);
   });
 
   test('what is infinite beside a zero stays what it is', async () => {
