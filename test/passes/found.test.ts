@@ -403,6 +403,16 @@ const found: readonly Found[] = [
       'f = sum(q = 1:n, d[q]^2)',
     ],
   },
+  {
+    wrong: 'not t was taken to contradict whatever has not t for its first argument, and an adjoint was left out',
+    lines: [
+      'z : real',
+      'x : real',
+      's = 3 + exp(z)',
+      't = s / (1 + (s < -0.5 ? s : 1.5) * x^2)',
+      'f = max(z, t)',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {

@@ -47,7 +47,7 @@ function knownComparison(node: Node): boolean | undefined {
 
 /** Whether one of two tests holds exactly where the other does not; NaN is equal to nothing and unlike everything. */
 function areOpposite(a: Node, b: Node): boolean {
-  if (a.op === 'not' || b.op === 'not') return a.args[0] === b || b.args[0] === a;
+  if ((a.op === 'not' && a.args[0] === b) || (b.op === 'not' && b.args[0] === a)) return true;
   const unlike = (a.op === 'eq' && b.op === 'ne') || (a.op === 'ne' && b.op === 'eq');
   return unlike && a.args.every((arg, k) => arg === b.args[k]);
 }
