@@ -52,6 +52,13 @@ export function extreme(store: Store, node: Node, end: End, kept: ReadonlySet<No
 /** Whether it depends on no index and is not below 0: what it multiplies or divides grows with it. */
 const isFixed = (node: Node): boolean => node.free.length === 0 && provablyNonNegative(affineOf(node));
 
+/** A place is never below 0, be the bounds of its index what they are where a guard keeps it from being used. */
+function notBelow0(store: Store, least: Node): Node {
+  const zero = store.const(0);
+  if (provablyAtMost(zero, least)) return least;
+  return provablyAtMost(least, zero) ? zero : store.op('max', zero, least);
+}
+
 /**
  * Indices for a definition of an expression over `free`, and what each of these is called there. An extent cannot depend
  * on another index: a triangle is stored as its square. Where it begins may depend on the indices before it.
@@ -63,7 +70,10 @@ export function definitionIndices(
   const renamed = new Map<Node, Node>();
   const indices = free.map((index, position) => {
     const [lo, hi] = index.args as [Node, Node];
-    const least = store.substitute(extreme(store, lo, 'least', new Set(renamed.keys())) ?? lo, renamed);
+    const least = notBelow0(
+      store,
+      store.substitute(extreme(store, lo, 'least', new Set(renamed.keys())) ?? lo, renamed),
+    );
     const own = store.definitionIndex(position, extreme(store, hi, 'greatest') ?? hi, least);
     const hint = store.indexName(index);
     if (hint !== undefined) store.nameIndex(own, hint);

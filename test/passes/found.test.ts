@@ -405,12 +405,20 @@ const found: readonly Found[] = [
   },
   {
     wrong: 'not t was taken to contradict whatever has not t for its first argument, and an adjoint was left out',
+    lines: ['z : real', 'x : real', 's = 3 + exp(z)', 't = s / (1 + (s < -0.5 ? s : 1.5) * x^2)', 'f = max(z, t)'],
+  },
+  {
+    wrong:
+      'an array of places was to start below 0, where the index that it is shared over starts in a guarded element',
+    second: true,
+    sizes: { n: 1, m: 7 },
     lines: [
-      'z : real',
-      'x : real',
-      's = 3 + exp(z)',
-      't = s / (1 + (s < -0.5 ? s : 1.5) * x^2)',
-      'f = max(z, t)',
+      'x : real[n]',
+      'y : real[m]',
+      'A : real[n, m]',
+      'B : real[m, n]',
+      'd[i, j] = i == 1 ? min(t = 1:j, B[t, 1]) : d[i-1, j] + A[i, j]',
+      'f = sum(x) + sum(y) + sum(p = 1:n, sum(q = 1:m, tanh(d[p, q])))',
     ],
   },
 ];
