@@ -1,6 +1,7 @@
 import { affineOf, provablyNonNegative } from '../../src/ir/affine.ts';
 import type { Affine } from '../../src/ir/affine.ts';
 import type { Graph, Input } from '../../src/ir/graph.ts';
+import type { Routine } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import type { Node } from '../../src/ir/store.ts';
 import { printExpression } from './expression.ts';
@@ -8,9 +9,10 @@ import type { Names } from './names.ts';
 
 /**
  * The first lines of a function: sizes from the lengths of the arrays that were passed, then the checks of lengths, of
- * ints and of subscripts. A size that neither they nor the body (printed before) use is left out.
+ * what must not be empty, of ints and of subscripts. A size that neither they nor the body (printed before) use is left out.
  */
-export function printEntry(graph: Graph, functionName: string, names: Names, inputs: readonly Input[]): string[] {
+export function printEntry({ graph, program }: Routine, functionName: string, names: Names): string[] {
+  const { inputs } = graph;
   const lines: string[] = [];
   const text = (node: Node): string => printExpression(node, names, new Map());
   const fail = (message: string): string => `throw new RangeError(${message});`;
@@ -51,6 +53,11 @@ export function printEntry(graph: Graph, functionName: string, names: Names, inp
       quoteEnd(` elements, expected ${shape} = `) +
       `\${${product}}`;
     lines.push(`if (${name}.length !== ${product}) ${fail(`\`${message}\``)}`);
+  }
+  for (const name of program.nonEmpty) {
+    const empty = inputs.find(({ shape }) => shape.some((extent) => sizesIn(extent).includes(name)));
+    if (empty === undefined || !known.has(name)) continue;
+    lines.push(`if (${names.of(name)} < 1) ${fail(quote(`${functionName}: ${name} is 0, as ${empty.name} is empty`))}`);
   }
   for (const fact of graph.facts) lines.push(...printFact(fact, functionName, names, inputs, text));
   const defined: string[] = [];

@@ -97,7 +97,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   }
 
   // What the function must take but does not use has an underscore before its name, for compilers that insist.
-  const entry = printEntry(graph, functionName, names, graph.inputs);
+  const entry = printEntry(routine, functionName, names);
   const taken = ({ input, name }: (typeof parameters)[number]): string =>
     names.isUsed(input.name) ? name : names.fresh(`_${name}`);
   const list: string[] = [];

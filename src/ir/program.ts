@@ -15,6 +15,8 @@ export interface Program {
   readonly inputs: readonly Input[];
   readonly arrays: readonly ProgramArray[];
   readonly body: readonly Statement[];
+  /** Sizes with which it means nothing where they are 0. */
+  readonly nonEmpty: readonly string[];
 }
 
 export interface ProgramArray {

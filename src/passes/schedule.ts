@@ -13,6 +13,7 @@ import { shareExtremes } from './schedule/extremes.ts';
 import type { Block } from './schedule/fuse.ts';
 import { jam } from './schedule/jam.ts';
 import { narrow } from './schedule/narrow.ts';
+import { nonEmptySizes } from './schedule/nonempty.ts';
 import { peel } from './schedule/peel.ts';
 import { runPowers } from './schedule/powers.ts';
 import { useRegisters } from './schedule/registers.ts';
@@ -83,8 +84,9 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     const length = simplify(lengthOf(store, storedExtents(store, definition), facts));
     arrays.push({ name, length, storage: 'output' });
   }
-  const body = emitStatements({ store, inputs, storage: placed, aliases }, graph, running, taken, simplify);
-  return { name: graph.name, inputs: graph.inputs, arrays, body: unswitch(body) };
+  const body = unswitch(emitStatements({ store, inputs, storage: placed, aliases }, graph, running, taken, simplify));
+  const program = { name: graph.name, inputs: graph.inputs, arrays, body };
+  return { ...program, nonEmpty: nonEmptySizes(graph, program, simplify) };
 }
 
 /** The bounds of the loops that tasks now share, and so the indices in the tasks, in normal form. */

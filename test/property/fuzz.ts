@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { AdjointError } from '../../src/diagnostic.ts';
 import { problemsOf } from './check.ts';
+import { problemsOfEmpty } from './empty.ts';
 import { kinds } from './programs.ts';
 import type { RandomProgram } from './programs.ts';
 
@@ -14,6 +15,8 @@ type Kind = keyof typeof shares;
 
 /** Of so many programs one is differentiated twice; that takes longer than all the rest of its check. */
 const SECOND = 10;
+/** One of so many is called with empty arrays too. */
+const EMPTY = 5;
 const REPORTED_EVERY = 100;
 
 const [count = '10000', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
@@ -41,9 +44,9 @@ const classOf = (problem: string): string =>
     .replace(/\b[a-z]\w*?(Bar|Dot|Part|Product|Sum|Max|Min|Choice)\w*/g, 'name')
     .slice(0, 120);
 
-async function judge(program: RandomProgram, second: boolean): Promise<string[]> {
+async function judge(program: RandomProgram, second: boolean, empty: boolean): Promise<string[]> {
   try {
-    return await problemsOf(program, { second });
+    return [...(await problemsOf(program, { second })), ...(empty ? await problemsOfEmpty(program) : [])];
   } catch (error) {
     if (error instanceof AdjointError)
       return error.diagnostics.map(({ code, message }) => `refused: ${code}: ${message}`);
@@ -57,7 +60,7 @@ const start = Date.now();
 let wrong = 0;
 for (const [k, { kind, program }] of programsFrom(Number(count), Number(seed)).entries()) {
   const second = k % SECOND === SECOND - 1;
-  const [problem] = await judge(program, second);
+  const [problem] = await judge(program, second, kind !== 'scalars' && k % EMPTY === EMPTY - 1);
   if (problem !== undefined) {
     wrong += 1;
     const known = classes.get(classOf(problem));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { problemsOf } from './check.ts';
+import { problemsOfEmpty } from './empty.ts';
 import { kinds } from './programs.ts';
 
 /** `npm run fuzz` has more, from other seeds. */
@@ -21,4 +22,15 @@ describe('random programs: every pass, mode and printer agrees', () => {
       );
     });
   }
+});
+
+describe('random programs without elements: refused, or what the interpreter gives', () => {
+  test.each(['arrays', 'recurrences'] as const)('%s', { timeout: 36_000_000 }, async (kind) => {
+    await fc.assert(
+      fc.asyncProperty(kinds[kind], async (program) => {
+        expect(await problemsOfEmpty(program)).toEqual([]);
+      }),
+      { numRuns: 50, seed },
+    );
+  });
 });

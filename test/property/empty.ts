@@ -1,0 +1,59 @@
+import { byCode, byGraph, compileLive, distance } from '../compiled.ts';
+import type { Inputs } from '../compiled.ts';
+import type { RandomProgram } from './programs.ts';
+
+const roles = ['value', 'grad', 'forward', 'jvp'] as const;
+
+/** A program's inputs without the elements over a size, by the declarations. */
+function emptied({ text, inputs }: RandomProgram, size: string): Inputs {
+  const shapes = new Map([...text.matchAll(/^(\w+) : \w+\[(.*?)\]$/gm)].map(([, name, shape]) => [name, shape]));
+  const isOver = (name: string): boolean => shapes.get(name)?.split(', ').includes(size) === true;
+  return new Map(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? value : Float64Array.from(isOver(name) ? [] : value),
+    ]),
+  );
+}
+
+/**
+ * What is wrong with a program's code where a size is 0: it must refuse that, or give what the interpreter of the graph does. Nothing
+ * is said where that has no value.
+ */
+export async function problemsOfEmpty(program: RandomProgram): Promise<string[]> {
+  const compiled = await compileLive(program.text, { emit: ['jvp'] });
+  const { unit } = compiled;
+  return ['n', 'm'].flatMap((size) => {
+    const inputs = emptied(program, size);
+    return roles.flatMap((role) => {
+      const routine = unit.routines.find((one) => one.role === role);
+      if (routine === undefined) return [];
+      const graph = { ...routine.graph, outputs: routine.graph.outputs.filter((output) => output.role !== 'saved') };
+      const tangents = graph.inputs.slice(unit.value.inputs.length).map(({ name, shape }) => {
+        const own = inputs.get(name.slice(0, -'Dot'.length));
+        return [name, shape.length === 0 ? 1 : Float64Array.from(own as Float64Array)] as const;
+      });
+      const point = new Map([...inputs, ...tangents]);
+      const outcome = attempt(() => byCode(compiled, role, point));
+      if (outcome === undefined) return [];
+      const expected = attempt(() => byGraph(graph, point));
+      if (expected === undefined) return [`${role} with ${size} = 0 is not refused`];
+      const gap = distance(outcome, expected);
+      return gap <= 1e-9
+        ? []
+        : [`${role} with ${size} = 0: off by ${gap}: ${show(outcome)}, expected ${show(expected)}`];
+    });
+  });
+}
+
+function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const show = (results: ReadonlyMap<string, Float64Array>): string =>
+  [...results].map(([label, x]) => `${label}: [${[...x].join(', ')}]`).join('; ');
