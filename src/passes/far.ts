@@ -1,21 +1,16 @@
 import type { Graph } from '../ir/graph.ts';
-import type { NodeOp } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
-import { collected, only, pair } from '../rules/match.ts';
-import { polynomialAt } from '../rules/removable/polynomial.ts';
+import { ladderAt, ladderOf } from '../rules/removable/ladder.ts';
+import { polynomialAt, polynomialOf, strideOf } from '../rules/removable/polynomial.ts';
 import { createRegions } from '../rules/removable/region.ts';
 import type { Region, Regions } from '../rules/removable/region.ts';
-import { isConst, isValue } from '../rules/simplify/terms.ts';
-import { createReplacer, fit } from './stand-in.ts';
+import { plainOf } from '../rules/series/logarithmic.ts';
+import { isValue } from '../rules/simplify/terms.ts';
+import { decidedAt } from './decided.ts';
+import type { Decided } from './decided.ts';
+import { createReplacer, seriesFor } from './stand-in.ts';
 import type { StandIn } from './stand-in.ts';
-
-/** A test, a size or a greater of two that is decided far out: `node` is what counts there, for |subject| > beyond. */
-interface Decided {
-  readonly node: Node;
-  readonly subject: Node;
-  readonly beyond: number;
-}
 
 /**
  * Where the terms of a sum of one variable x cancel for a large |x|, as those of the derivative of x·log(1 + 1 / x), the first
@@ -52,20 +47,27 @@ export function removeFarCancellation(graph: Graph): Graph {
   return definitions === graph.definitions ? graph : { ...graph, definitions };
 }
 
-/** The polynomial in 1 / x where |x| is large. */
+/** The polynomial in 1 / x where |x| is large, or several times powers of log(x). */
 const farOut =
   (store: Store, regions: Regions, end: 1 | -1, decide: (node: Node) => Decided | undefined) =>
   (node: Node, region: Region): ((x: Node, written: Node, factor: Node | undefined) => Node) | undefined => {
     const from = decidedFrom(node, region.base, decide);
-    const polynomial = from === undefined ? undefined : fit(regions, node, region, true);
-    if (polynomial === undefined || from === undefined) return undefined;
+    const series = from === undefined ? undefined : seriesFor(regions, node, region);
+    if (series === undefined || from === undefined) return undefined;
     const { rooted } = region;
+    const plain = plainOf(series);
+    const fitted = plain === undefined ? ladderOf(series) : polynomialOf(plain, strideOf(plain), true);
+    if (fitted === undefined) return undefined;
     return (x, written, factor) => {
       const size = end === 1 ? x : store.op('neg', x);
-      const radius = rooted ? polynomial.radius ** 2 : polynomial.radius;
+      const radius = rooted ? fitted.radius ** 2 : fitted.radius;
       const far = store.op('gt', size, store.const(Math.max(1 / radius, 2 * from)));
       const inverse = store.op('div', store.const(1), size);
-      const value = polynomialAt(store, inverse, rooted, polynomial, 0);
+      const log = store.op('log', size);
+      const value =
+        'rungs' in fitted
+          ? ladderAt(store, inverse, rooted ? store.op('mul', store.const(0.5), log) : log, rooted, fitted)
+          : polynomialAt(store, inverse, rooted, fitted, 0);
       return store.op('select', far, factor === undefined ? value : store.op('mul', factor, value), written);
     };
   };
@@ -123,48 +125,4 @@ function decidedFrom(
       }
   }
   return from;
-}
-
-/** c·x + d. */
-function lineOf(node: Node): { x: Node; slope: number; start: number } | undefined {
-  const terms = collected(node);
-  const start = terms.get(undefined) ?? 0;
-  const [[x, slope] = []] = [...terms].filter(([rest]) => rest !== undefined);
-  if (x === undefined || slope === undefined || terms.size > (start === 0 ? 1 : 2)) return undefined;
-  return { x, slope, start };
-}
-
-const greater: Partial<Record<NodeOp, boolean>> = { gt: true, ge: true, lt: false, le: false };
-
-/** What a node comes to for its subject near end·∞. */
-function decidedAt(store: Store, node: Node, end: 1 | -1): Decided | undefined {
-  if (node.op === 'select') {
-    const [test, then, otherwise] = node.args as [Node, Node, Node];
-    const [left, right] = test.args;
-    if (!isConst(right) || left === undefined) return undefined;
-    const isSize = left.op === 'abs';
-    const line = lineOf(isSize ? only(left) : left);
-    if (line === undefined) return undefined;
-    const isGreater = isSize || line.slope * end > 0;
-    const isTrue = test.op === 'eq' ? false : test.op === 'ne' ? true : greater[test.op as NodeOp] === isGreater;
-    if (!['eq', 'ne', 'gt', 'ge', 'lt', 'le'].includes(test.op)) return undefined;
-    const beyond = (Math.abs(right.value) + Math.abs(line.start)) / Math.abs(line.slope);
-    return { node: isTrue ? then : otherwise, subject: line.x, beyond };
-  }
-  if (node.op === 'max' || node.op === 'min') {
-    const [a, b] = pair(node);
-    const [x, bound] = isConst(a) ? [b, a] : [a, b];
-    const line = isConst(bound) ? lineOf(x) : undefined;
-    if (line === undefined) return undefined;
-    const isGreater = line.slope * end > 0;
-    const beyond = (Math.abs(bound.value) + Math.abs(line.start)) / Math.abs(line.slope);
-    return { node: isGreater === (node.op === 'max') ? x : bound, subject: line.x, beyond };
-  }
-  if (node.op !== 'abs' && node.op !== 'sign') return undefined;
-  const line = lineOf(only(node));
-  if (line === undefined) return undefined;
-  const isPositive = line.slope * end > 0;
-  const sign = store.const(isPositive ? 1 : -1);
-  const size = node.op === 'sign' ? sign : isPositive ? only(node) : store.op('neg', only(node));
-  return { node: size, subject: line.x, beyond: Math.abs(line.start / line.slope) };
 }

@@ -2,6 +2,8 @@ import type { Node, Store } from '../ir/store.ts';
 import { polynomialOf, strideOf } from '../rules/removable/polynomial.ts';
 import type { Polynomial } from '../rules/removable/polynomial.ts';
 import type { Region, Regions } from '../rules/removable/region.ts';
+import { plainOf } from '../rules/series/logarithmic.ts';
+import type { LogSeries } from '../rules/series/logarithmic.ts';
 
 /** Terms that are worked out; twice as many of even and odd functions, of which every other one is 0. */
 const TERMS = 30;
@@ -50,11 +52,19 @@ export function createReplacer(
 
 /** The polynomial that stands for a node near the place of its region's series. */
 export function fit(regions: Regions, node: Node, region: Region, oneSided: boolean): Polynomial | undefined {
+  const series = seriesFor(regions, node, region);
+  const plain = series && plainOf(series);
+  return plain && polynomialOf(plain, strideOf(plain), oneSided);
+}
+
+/** As many terms of a node's series as stand-ins are chosen from. */
+export function seriesFor(regions: Regions, node: Node, region: Region): LogSeries | undefined {
   const series = regions.expand(node, region, TERMS);
-  if (series === undefined || series.terms.length === 0) return undefined;
-  const stride = strideOf(series);
-  const wanted = (stride === 1 ? 1 : 2) * TERMS;
-  const missing = wanted - series.terms.length;
-  const longer = missing > 0 ? regions.expand(node, region, TERMS + missing) : series;
-  return longer === undefined ? undefined : polynomialOf(longer, strideOf(longer), oneSided);
+  if (series === undefined) return undefined;
+  const plain = plainOf(series);
+  if (plain === undefined) return series;
+  if (plain.terms.length === 0) return undefined;
+  const wanted = (strideOf(plain) === 1 ? 1 : 2) * TERMS;
+  const missing = wanted - plain.terms.length;
+  return missing > 0 ? regions.expand(node, region, TERMS + missing) : series;
 }

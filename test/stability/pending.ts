@@ -21,18 +21,11 @@ export const pending: readonly string[] = [
   'x^3 * exp(x) / (exp(x) - 1)^2',
   'x^4 * exp(x) / (exp(x) - 1)^2',
   // What cancels far out mixes logs with powers, or constants with exponentials: it has no series in 1 / x.
-  'log(x + 1) / log(x)',
-  'x * (log(x + 1) - log(x))',
-  'log(1 + x^2) - 2 * log(abs(x))',
   'log(cosh(x)) / x',
-  'x * tanh(x) - log(cosh(x))',
-  'asinh(x) - log(2 * x)',
   'sqrt(x^4 + 1) - x^2',
   '(1 + 1 / x)^x - 1',
-  'acosh(x) - log(2 * x)',
   'erf(x + 1) - erf(x)',
   '(1 - cos(sqrt(x))) / x',
-  'log(1 + x) - log(x) - 1 / x',
   // A difference of functions of several inputs that are near each other, or near where the whole is 0.
   'x * y / (x * y + (1 - x) * (1 - y))',
   'x * log(x / y) - x + y',

@@ -13,9 +13,9 @@ export interface Polynomial {
 /** Most coefficients. */
 const MOST = 24;
 /** What is left out, in units of the value; weighted by the square of the order, so that it holds for f″ too. */
-const TRUNCATION = 2 ** -57;
+export const TRUNCATION = 2 ** -57;
 /** How much greater than the value the sum of the terms' sizes may be: the digits that evaluating it loses. */
-const CONDITION = 3;
+export const CONDITION = 3;
 const [LARGEST, SMALLEST] = [10, -40];
 
 /**
@@ -91,7 +91,7 @@ function slopeOf({ low, stride, coefficients, radius }: Polynomial, rooted: bool
 }
 
 /** By Horner's rule. */
-function horner(store: Store, t: Node, rooted: boolean, polynomial: Polynomial): Node {
+export function horner(store: Store, t: Node, rooted: boolean, polynomial: Polynomial): Node {
   const { low, stride, coefficients } = polynomial;
   const power = (n: number): Node => {
     if (!rooted) return n === 1 ? t : store.op('pow', t, store.const(n));

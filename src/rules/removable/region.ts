@@ -1,7 +1,8 @@
 import { isPrimitive } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
 import { meaningOf } from '../series/constant.ts';
-import { expansions } from '../series/functions.ts';
+import { far, inRoot, isGreater, leadOf, near, shortened, withoutLogs } from '../series/logarithmic.ts';
+import type { Expander, Lead, LogSeries } from '../series/logarithmic.ts';
 import { negated, one } from '../series/number.ts';
 import { constant, monomial } from '../series/series.ts';
 import type { Series, Setting } from '../series/series.ts';
@@ -16,7 +17,7 @@ export interface Region {
   /** The series is in √t, and so t ≥ 0. */
   readonly rooted: boolean;
   /** How the series begins. */
-  readonly lead: Series;
+  readonly lead: LogSeries;
   /** How many operations there are between it and its base. */
   readonly size: number;
   /** Computed as it is written it has no value at 0, or loses its digits near it, though the limit exists. */
@@ -34,7 +35,7 @@ export type Open = (node: Node) => Node | undefined;
 export interface Regions {
   of(node: Node): Region;
   /** The series of a node in its base, or in the root of it. */
-  expand(node: Node, region: Region, count: number): Series | undefined;
+  expand(node: Node, region: Region, count: number): LogSeries | undefined;
 }
 
 /** Where the series are: at t = 0, or in 1 / |t| at t = ∞ or −∞. */
@@ -51,35 +52,35 @@ export function createRegions(open: Open, end: End = 0): Regions {
   const settingOf = (count: number, rooted: boolean): Setting => ({ count, positive: rooted || end !== 0 });
   // Within a value that has its derivatives beside it, what is detached is a function too; seen from there alone.
   const [plain, inside] = [new Map<Node, Region>(), new Map<Node, Region>()];
-  const expanded = new Map<string, Series | undefined>();
+  const expanded = new Map<string, LogSeries | undefined>();
+  const expander = end === 0 ? near : far;
   const argsOf = (node: Node): readonly Node[] => {
     const opened = open(node);
     return opened === undefined ? node.args : [opened];
   };
 
-  const expand = (node: Node, { base, rooted }: Region, count: number): Series | undefined => {
+  const expand = (node: Node, { base, rooted }: Region, count: number): LogSeries | undefined => {
     const order = orderOf(node, base, argsOf);
     const key = `${count} ${rooted} ${describe(order, base, argsOf)}`;
     if (!expanded.has(key)) {
       const setting = settingOf(count, rooted);
-      expanded.set(key, expandAll(order, base, variable(end, rooted, setting), setting, argsOf));
+      expanded.set(key, expandAll(order, base, variable(end, rooted, setting), setting, argsOf, expander));
     }
     return expanded.get(key);
   };
 
   const infer = (node: Node, known: ReadonlyMap<Node, Region>): Region => {
-    const lead = variable(end, false, settingOf(1, false));
+    const lead = withoutLogs(variable(end, false, settingOf(1, false)));
     const own: Region = { base: node, rooted: false, lead, size: 1, removable: false };
     if (node.op === 'const' && node.type !== 'bool')
-      return { ...own, base: undefined, lead: constant(meaningOf(node.value), settingOf(1, false)) };
+      return { ...own, base: undefined, lead: withoutLogs(constant(meaningOf(node.value), settingOf(1, false))) };
     if (node.op === 'detach' && known === inside) return inside.get(node.args[0] as Node) as Region;
     const opened = open(node);
     if (opened !== undefined) {
       const region = (node.op === 'given' ? inside : known).get(opened) as Region;
       return end === 0 && (region.base === opened || region.base === undefined) ? own : { ...region, removable: false };
     }
-    const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
-    if (node.type !== 'real' || expansion === undefined) return own;
+    if (node.type !== 'real' || !isPrimitive(node.op) || !expander.has(node.op)) return own;
     const parts = node.args.map((arg) => known.get(arg) as Region);
     const bases = new Set(parts.flatMap(({ base }) => (base === undefined ? [] : [base])));
     const size = parts.reduce((total, part) => total + part.size, 1);
@@ -88,16 +89,22 @@ export function createRegions(open: Open, end: End = 0): Regions {
     const opensRoot = parts.some(({ rooted }) => rooted);
     for (const rooted of opensRoot ? [true] : [false, true]) {
       const leads = parts.map((part) => (rooted && !part.rooted ? inRoot(part.lead) : part.lead));
-      let lead = expansion(leads, settingOf(1, rooted));
+      let series = expander.expand(node.op, leads, settingOf(1, rooted));
       const region = { base, rooted, size, removable: false };
-      if (lead?.terms.length === 0) lead = shortened(expand(node, { ...region, lead }, DEPTH));
-      if (lead === undefined || Math.abs(lead.low) > LARGEST) continue;
+      // 0 where none of its terms are known to differ from 0.
+      if (series !== undefined && leadOf(series) === undefined)
+        series = expand(node, { ...region, lead: series }, DEPTH);
+      const lead = series && leadOf(series);
+      // Far out that is what has vanished as exponentials do: 0 beside anything else.
+      if (series !== undefined && lead === undefined && end !== 0) return { ...region, lead: shortened(series) };
+      if (series === undefined || lead === undefined || Math.abs(lead.order) > LARGEST) continue;
+      const starts = leads.map(leadOf);
       return {
         ...region,
-        lead,
+        lead: shortened(series),
         removable:
           base !== undefined &&
-          (end === 0 ? isRemovable(node, leads, lead) || isProductOf(node, parts, base) : cancels(node, leads, lead)),
+          (end === 0 ? isRemovable(node, starts, lead) || isProductOf(node, parts, base) : cancels(node, starts, lead)),
       };
     }
     return own;
@@ -122,12 +129,6 @@ export function createRegions(open: Open, end: End = 0): Regions {
   return { of, expand };
 }
 
-/** 0 where none of its terms are known to differ from 0. */
-const shortened = (series: Series | undefined): Series | undefined =>
-  series === undefined || series.terms.length === 0 ? undefined : { low: series.low, terms: series.terms.slice(0, 1) };
-
-const inRoot = ({ low, terms }: Series): Series => ({ low: 2 * low, terms });
-
 /**
  * A product of two: their series are multiplied, as the derivative of the product of polynomials cancels. A power of the base goes
  * with the other factor: far out that may vanish, and the power overflow, where their product is looked at as one.
@@ -141,17 +142,17 @@ const isPowerOf = (node: Node, base: Node): boolean =>
   node === base || (node.op === 'pow' && node.args[0] === base && node.args[1]?.op === 'const');
 
 /** Whether the first terms of a sum cancel. */
-const cancels = ({ op }: Node, leads: readonly Series[], { low }: Series): boolean =>
-  (op === 'add' || op === 'sub') && low > Math.min(...leads.map((lead) => lead.low));
+const cancels = ({ op }: Node, starts: readonly (Lead | undefined)[], lead: Lead): boolean =>
+  (op === 'add' || op === 'sub') && starts.some((start) => start !== undefined && isGreater(start, lead));
 
 /** Whether terms of the arguments cancel, or are infinite or 0 / 0 where the whole is neither. */
-function isRemovable(node: Node, [a, b]: readonly Series[], { low }: Series): boolean {
-  const lows = [a, b].flatMap((arg) => (arg === undefined ? [] : [arg.low]));
-  if (node.op === 'add' || node.op === 'sub') return cancels(node, [a, b] as Series[], { low, terms: [] });
-  if (low < 0) return false;
-  const isInfinite = lows.some((one) => one < 0) || (node.op === 'div' && (b?.low ?? 0) > 0);
+function isRemovable(node: Node, starts: readonly (Lead | undefined)[], lead: Lead): boolean {
+  if (node.op === 'add' || node.op === 'sub') return cancels(node, starts, lead);
+  if (lead.order < 0) return false;
+  const orders = starts.map((start) => start?.order ?? 0);
+  const isInfinite = orders.some((order) => order < 0) || (node.op === 'div' && (orders[1] ?? 0) > 0);
   // Such as the log of what is 1 at 0.
-  return isInfinite || (b === undefined && a?.low === 0 && low > 0);
+  return isInfinite || (orders.length === 1 && orders[0] === 0 && lead.order > 0);
 }
 
 /** The nodes from the base, which is left out, to the root; arguments first. */
@@ -179,7 +180,8 @@ function describe(order: readonly Node[], base: Node | undefined, argsOf: (node:
   const numbers = new Map(order.map((node, k) => [node, k]));
   const show = (node: Node): string => {
     const places = argsOf(node).map((arg) => (arg === base ? 't' : numbers.get(arg)));
-    return node.op === 'const' ? String(node.value) : `${node.op}(${places.join()})`;
+    if (node.op === 'const') return String(node.value);
+    return argsOf(node) === node.args ? `${node.op}(${places.join()})` : `=(${places.join()})`;
   };
   return order.map(show).join(' ');
 }
@@ -190,16 +192,17 @@ function expandAll(
   own: Series,
   setting: Setting,
   argsOf: (node: Node) => readonly Node[],
-): Series | undefined {
-  const found = new Map<Node, Series>();
-  if (base !== undefined) found.set(base, own);
-  let last: Series | undefined;
+  expander: Expander,
+): LogSeries | undefined {
+  const found = new Map<Node, LogSeries>();
+  if (base !== undefined) found.set(base, withoutLogs(own));
+  let last: LogSeries | undefined;
   for (const node of order) {
-    const args = argsOf(node).map((arg) => found.get(arg) as Series);
-    const expansion = isPrimitive(node.op) ? expansions[node.op] : undefined;
-    if (node.op === 'const') last = constant(meaningOf(node.value), setting);
-    else if (args.length === 1 && expansion === undefined) last = args[0];
-    else last = expansion?.(args, setting);
+    const parts = argsOf(node);
+    const args = parts.map((arg) => found.get(arg) as LogSeries);
+    if (node.op === 'const') last = withoutLogs(constant(meaningOf(node.value), setting));
+    else if (parts !== node.args || node.op === 'detach') last = args[0];
+    else last = isPrimitive(node.op) ? expander.expand(node.op, args, setting) : undefined;
     if (last === undefined) return undefined;
     found.set(node, last);
   }

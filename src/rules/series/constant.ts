@@ -91,6 +91,8 @@ const named: readonly (readonly [number, () => Big])[] = [
   [Math.SQRT1_2, () => root(exactly(0.5), 2) as Big],
   [Math.LN2, () => logarithm(exactly(2)) as Big],
   [Math.LN10, () => logarithm(exactly(10)) as Big],
+  [Math.LOG2E, () => over(one, logarithm(exactly(2)) as Big)],
+  [Math.LOG10E, () => over(one, logarithm(exactly(10)) as Big)],
   [2 / Math.sqrt(Math.PI), () => twoOverRootPi],
   [1 / Math.sqrt(Math.PI), () => scaled(twoOverRootPi, 0.5)],
 ];
