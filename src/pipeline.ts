@@ -19,13 +19,14 @@ import { keepInRange } from './passes/range.ts';
 import { regroup } from './passes/regroup.ts';
 import { removeSingularities } from './passes/removable.ts';
 import type { Calculus } from './passes/reverse.ts';
-import { seeThrough } from './passes/see-through.ts';
+import { seeElements, seeThrough } from './passes/see-through.ts';
 import { withoutZeros } from './passes/restrict.ts';
 import { createRewriter, indexRules, rewrite } from './passes/rewrite.ts';
 import type { RuleIndex } from './passes/rewrite.ts';
 import { schedule } from './passes/schedule.ts';
 import { ScheduleError } from './passes/schedule/fuse.ts';
 import { nameOf } from './passes/schedule/name.ts';
+import { settleTests } from './passes/settle.ts';
 import { slopeBy } from './passes/slope.ts';
 import { tabulate } from './passes/tabulate.ts';
 import { numberTruths } from './passes/truths.ts';
@@ -106,10 +107,14 @@ interface Passes {
 function passesFor(tables: Tables): Passes {
   const { simplify, stabilise } = tables;
   const simplifying = indexRules(simplify);
-  const stabilising = indexRules([...stabilise.filter(({ phase }) => phase !== 'after'), ...simplify]);
-  const finishing = indexRules([...stabilise.filter(({ phase }) => phase !== 'before'), ...simplify]);
+  const before = stabilise.filter(({ phase }) => phase === undefined || phase === 'before');
+  const after = stabilise.filter(({ phase }) => phase === undefined || phase === 'after');
+  const elements = stabilise.filter(({ phase }) => phase === 'elements');
+  const stabilising = indexRules([...before, ...simplify]);
+  const choosing = indexRules([...elements, ...before, ...simplify]);
+  const finishing = indexRules([...after, ...simplify]);
   const unrolling = indexRules([...unrollRules, ...simplify]);
-  const erasing = indexRules([...erasureRules, ...stabilise.filter(({ phase }) => phase !== 'before'), ...simplify]);
+  const erasing = indexRules([...erasureRules, ...after, ...simplify]);
   const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(graph.store, simplifying);
   const flatten: readonly Pass[] = [
     ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), finishing)],
@@ -130,6 +135,8 @@ function passesFor(tables: Tables): Passes {
       ['simplify', (graph) => sortDefinitions(rewrite(numberTruths(graph), simplifying))],
       ['stabilise', (graph) => sortDefinitions(rewrite(graph, stabilising))],
       ['see through', (graph) => prune(seeThrough(graph, createRewriter(graph.store, stabilising), rewriterOf(graph)))],
+      ['elements', (graph) => prune(seeElements(graph, createRewriter(graph.store, choosing)))],
+      ['settle tests', (graph) => rewrite(settleTests(graph), simplifying)],
       ['remove singularities', (graph) => rewrite(removeSingularities(graph), simplifying)],
     ],
     finish: [

@@ -49,6 +49,16 @@ export const negation = (form: Affine): Affine => addAffine(times(form, -1), ONE
 export const formsOfFacts = (facts: readonly Fact[]): Affine[] =>
   facts.flatMap((fact) => (fact.kind === 'atMost' ? [addAffine(affineOf(fact.right), affineOf(fact.left), -1)] : []));
 
+/** What facts say of the entries of int inputs that are among these terms: each is within 1 … limit. */
+export const formsWithin = (facts: readonly Fact[], terms: readonly Node[]): Affine[] =>
+  terms.flatMap((term) => {
+    const own: Affine = { constant: 0, terms: new Map([[term, 1]]) };
+    const limits = facts.flatMap((fact) =>
+      fact.kind === 'within' && term.op === 'read' && fact.input === term.name ? [affineOf(fact.limit)] : [],
+    );
+    return limits.flatMap((limit) => [addAffine(own, ONE, -1), addAffine(limit, own, -1)]);
+  });
+
 /**
  * Whether forms of ints that are all at least 0 leave no values for their terms: sizes are at least 1 and indices within
  * their bounds. By the elimination of Fourier and Motzkin, each minimum and maximum case by case. False means "not known".

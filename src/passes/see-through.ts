@@ -3,6 +3,7 @@ import type { NodeOp } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node } from '../ir/store.ts';
 import type { Rule } from '../rules/rule.ts';
+import { rootOf } from '../rules/stabilise/share.ts';
 import { bodyAt } from './inline.ts';
 import { recurrences } from './prune.ts';
 import { createRewriter, indexRules } from './rewrite.ts';
@@ -81,6 +82,53 @@ export function seeThrough(graph: Graph, stabilise: (node: Node) => Node, simpli
     ...graph,
     definitions: graph.definitions.map((definition) => ({ ...definition, body: stabilise(expand(definition.body)) })),
   };
+}
+
+/** Where a sum that has a name is looked at as what it stands for. */
+const around: readonly NodeOp[] = ['sqrt', 'log', 'div', 'pow'];
+
+/**
+ * Stabilises elements of arrays, of such as have a name too: u[1] of u = v / norm(v) is a quotient, where the rows make something of
+ * it, and s of s = sum(v .^ 2) is a sum under a root or below a fraction line.
+ */
+export function seeElements(graph: Graph, stabilise: (node: Node) => Node): Graph {
+  const { store } = graph;
+  const recurrent = recurrences(graph.definitions);
+  const byName = new Map(
+    graph.definitions.flatMap((definition) =>
+      recurrent.has(definition.name) ? [] : [[definition.name, definition] as const],
+    ),
+  );
+  const sumOf = (read: Node): Node | undefined => {
+    const definition = read.op === 'read' && read.args.length === 0 ? byName.get(read.name) : undefined;
+    return definition && rootOf(definition.body).sum.op === 'sumOver' ? definition.body : undefined;
+  };
+  const named: Rule = {
+    name: 'a named sum or root of one, under a root, in a quotient, power or log',
+    on: around,
+    apply: (_store, node) => {
+      const args = node.args.map((arg) => sumOf(arg) ?? arg);
+      return store.with(node, args);
+    },
+  };
+  const sums = createRewriter(store, indexRules([named]));
+  const element: Rule = {
+    name: 'an element of a named quotient',
+    on: ['read'],
+    apply: (_store, read) => {
+      const definition = byName.get(read.name);
+      if (definition?.body.op !== 'div' || read.args.some(({ op }) => op === 'index')) return undefined;
+      const raw = sums(bodyAt(store, definition, read.args));
+      const found = stabilise(raw);
+      return found === raw || found.op === 'div' ? undefined : found;
+    },
+  };
+  const expand = createRewriter(store, indexRules([named, element]));
+  const definitions = graph.definitions.map((definition) => ({
+    ...definition,
+    body: stabilise(expand(definition.body)),
+  }));
+  return { ...graph, definitions };
 }
 
 /** The reads that an expression's sums, products and quotients are made of. */

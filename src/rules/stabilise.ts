@@ -19,6 +19,7 @@ import { opposites } from './stabilise/opposites.ts';
 import { powers } from './stabilise/powers.ts';
 import { softmaxes } from './stabilise/softmax.ts';
 import { softpluses } from './stabilise/softplus.ts';
+import { shares } from './stabilise/shares.ts';
 import { shifts } from './stabilise/shifts.ts';
 
 /**
@@ -29,6 +30,7 @@ export const stabiliseRules: readonly Rule[] = [
   ...reductionRules,
   ...softmaxes,
   ...crossEntropies,
+  ...shares,
   ...errorFunctions,
   ...exponentials,
   ...exponentialQuotients,

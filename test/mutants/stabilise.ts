@@ -141,6 +141,10 @@ const forms: readonly string[] = [
   'f(x) = log((1 + x) / (1 - x))',
   'f(x) = exp(-x) * sinh(x)',
   'f(x) = exp(x) / (exp(x) - 1) - 1',
+  'v : real[n]\nf = v[1] / sum(v)',
+  'v : real[n]\nf = 1 - v[1] / sum(v)',
+  'v : real[n]\nf = log(v[1] / sum(v))',
+  'v : real[n]\nf = log(sum(v)) - log(v[1])',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

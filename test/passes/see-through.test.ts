@@ -26,6 +26,12 @@ const spellings: readonly (readonly [plain: string, ...named: readonly string[]]
     'm = max(v)\nz = exp(v - m)\ns = sum(z)\nf = m + log(s)',
   ],
   [
+    'f = v[1] / norm(v)',
+    'u = v / norm(v)\nf = u[1]',
+    's = norm(v)\nu[i] = v[i] / s\nf = u[1]',
+    's = sum(v .^ 2)\nf = s > 0 ? v[1] / sqrt(s) : 0',
+  ],
+  [
     'f = -log(exp(v[1]) / sum(exp(v)))',
     'f = logsumexp(v) - v[1]',
     'z = exp(v)\np = z / sum(z)\nf = -log(p[1])',

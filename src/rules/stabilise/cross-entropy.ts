@@ -1,35 +1,15 @@
-import { isReduction } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
 import { only, pair } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { termsOf, withCoefficient } from '../simplify/terms.ts';
+import { elementIn, ifInside } from './element.ts';
+import type { Element } from './element.ts';
+import { settled } from './values.ts';
 
 /** Longest sum that is looked at. */
 const LONGEST = 6;
-
-/** Largest exponent whose element is looked for. */
-const LARGEST = 40;
-
-/** k of f(x[k]), where the body is f(x[i]) for the index i; undefined where they are not of one form, or the same. */
-export function placeOf(body: Node, index: Node, element: Node): Node | undefined {
-  let place: Node | undefined;
-  const stack: [Node, Node][] = [[body, element]];
-  for (let steps = 0; stack.length > 0; steps += 1) {
-    const [a, b] = stack.pop() as [Node, Node];
-    if (steps > LARGEST) return undefined;
-    if (a === index) {
-      if (place !== undefined && place !== b) return undefined;
-      place = b;
-    } else if (a !== b) {
-      const isAlike = a.op === b.op && a.name === b.name && Object.is(a.value, b.value) && a.type === b.type;
-      if (!isAlike || isReduction(a.op) || a.op === 'index' || a.args.length !== b.args.length) return undefined;
-      a.args.forEach((arg, k) => stack.push([arg, b.args[k] as Node]));
-    }
-  }
-  return place;
-}
 
 interface Shifted {
   readonly index: Node;
@@ -59,11 +39,12 @@ function besideGreatest(k: Kit, x: Node, shift: Node, rest: Node, whole: Node): 
  * log Σ exp(x[i]) − x[k] with m the greatest: log(1 + R) for R = Σ exp(x[i] − m) over the others where x[k] is the greatest, else
  * (m − x[k]) + log(R + exp(x[k] − m)). Its derivative by x[k] is −R / (R + exp(x[k] − m)), of which p − 1 has no digits.
  */
-function others(store: Store, { index, body, shift }: Shifted, element: Node, place: Node): Node {
+function others(store: Store, { index, body, shift }: Shifted, x: Node, element: Element, written: Node): Node {
   const k = createKit(store);
-  const t = k.detach(element);
-  const rest = store.reduce('sumOver', index, k.select(k.eq(index, place), 0, k.exp(k.sub(body, shift))));
-  return besideGreatest(k, element, shift, rest, k.add(rest, k.exp(k.sub(t, shift))));
+  const t = k.detach(x);
+  const rest = store.reduce('sumOver', index, k.select(k.eq(index, element.place), 0, k.exp(k.sub(body, shift))));
+  const beside = besideGreatest(k, x, shift, rest, k.add(rest, k.exp(k.sub(t, shift))));
+  return ifInside(store, element, beside, written);
 }
 
 /** The exponents of a sum of a few exponentials with a detached m taken off, of m + log(Σ exp(x − m)). */
@@ -112,12 +93,13 @@ export const crossEntropies: readonly Rule[] = [
             term.rest !== undefined &&
             term.factor === -factor &&
             term.rest.free.every((index) => rest.free.includes(index)) &&
-            placeOf(log.body, log.index, term.rest) !== undefined,
+            elementIn(store, log.body, log.index, term.rest) !== undefined,
         );
-        const element = terms[m]?.rest;
-        if (l < 0 || element === undefined) continue;
-        const place = placeOf(log.body, log.index, element) as Node;
-        const joined = withCoefficient(store, factor, others(store, log, element, place));
+        const x = terms[m]?.rest;
+        const element = x && elementIn(store, log.body, log.index, x);
+        if (l < 0 || x === undefined || element === undefined) continue;
+        const written = store.op('sub', store.op('add', log.shift, settled(store, rest)), x);
+        const joined = withCoefficient(store, factor, others(store, log, x, element, written));
         return terms.reduce<Node>(
           (sum, term, at) =>
             at === k || at === l || at === m

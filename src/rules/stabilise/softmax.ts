@@ -3,20 +3,22 @@ import { createKit } from '../kit.ts';
 import { only, pair } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { termsOf, withCoefficient } from '../simplify/terms.ts';
-import { placeOf } from './cross-entropy.ts';
+import { elementIn, ifInside } from './element.ts';
+import type { Element } from './element.ts';
 import { settled } from './values.ts';
 
 /** One element of a softmax: exp(y − m) / Σ exp(x − m) for y = x[k], with a detached m. */
-interface Element {
+interface Share {
   /** In a form that no row matches. */
   readonly quotient: Node;
   /** y. */
   readonly own: Node;
   /** Σ exp(x − m) over all but y. */
   readonly rest: Node;
+  readonly element: Element;
 }
 
-function elementOf(store: Store, written: Node): Element | undefined {
+function shareOf(store: Store, written: Node): Share | undefined {
   const [above, sum] = pair(written);
   const quotient = store.op('div', settled(store, above), sum);
   if (written.op !== 'div' || above.op !== 'exp' || sum.op !== 'sumOver' || only(above).op !== 'sub') return undefined;
@@ -24,16 +26,16 @@ function elementOf(store: Store, written: Node): Element | undefined {
   const { index, body } = store.open(sum);
   const [x, other] = body.op === 'exp' && only(body).op === 'sub' ? pair(only(body)) : [];
   if (shift.op !== 'detach' || other !== shift || x === undefined) return undefined;
-  const place = placeOf(x, index, own);
+  const element = elementIn(store, x, index, own);
   // One for each of many elements would be as many sums.
-  if (place === undefined || !place.free.every((one) => sum.free.includes(one))) return undefined;
+  if (element === undefined || !element.place.free.every((one) => sum.free.includes(one))) return undefined;
   const k = createKit(store);
-  const rest = store.reduce('sumOver', index, k.select(k.eq(index, place), 0, k.exp(k.sub(x, shift))));
-  return { quotient, own, rest };
+  const rest = store.reduce('sumOver', index, k.select(k.eq(index, element.place), 0, k.exp(k.sub(x, shift))));
+  return { quotient, own, rest, element };
 }
 
 /** ±p with its derivatives beside it: p·(1 − p) by y, where 1 − p is the rest over the sum, and −p / Σ by the rest. */
-function withSlopes(store: Store, { quotient, own, rest }: Element, value: Node, sign: 1 | -1): Node {
+function withSlopes(store: Store, { quotient, own, rest }: Share, value: Node, sign: 1 | -1): Node {
   const k = createKit(store);
   const sum = pair(quotient)[1];
   const bySelf = withCoefficient(store, sign, k.mul(quotient, k.div(settled(store, rest), sum)));
@@ -42,14 +44,14 @@ function withSlopes(store: Store, { quotient, own, rest }: Element, value: Node,
 }
 
 /** The element that `withSlopes` has made p of. */
-function elementWithin(store: Store, node: Node): Element | undefined {
+function shareWithin(store: Store, node: Node): Share | undefined {
   const inner = node.op === 'given' ? only(node) : node;
   const detached = inner.op === 'given' ? only(inner) : inner;
   if (detached.op !== 'detach' || inner === node) return undefined;
   const quotient = only(detached);
   const above = quotient.op === 'div' ? only(quotient) : quotient;
   if (above.op !== 'given' || settled(store, only(above)) !== above) return undefined;
-  return elementOf(store, store.op('div', only(above), pair(quotient)[1]));
+  return shareOf(store, store.op('div', only(above), pair(quotient)[1]));
 }
 
 export const softmaxes: readonly Rule[] = [
@@ -58,8 +60,8 @@ export const softmaxes: readonly Rule[] = [
     phase: 'before',
     on: ['div'],
     apply: (store, node) => {
-      const element = elementOf(store, node);
-      return element && withSlopes(store, element, element.quotient, 1);
+      const share = shareOf(store, node);
+      return share && withSlopes(store, share, share.quotient, 1);
     },
   },
   {
@@ -69,11 +71,13 @@ export const softmaxes: readonly Rule[] = [
     apply: (store, node) => {
       const terms = termsOf(node);
       const [one, p] = terms[0]?.rest === undefined ? terms : [...terms].reverse();
-      const element = p?.rest === undefined ? undefined : elementWithin(store, p.rest);
-      if (terms.length !== 2 || one === undefined || p === undefined || element === undefined) return undefined;
+      const share = p?.rest === undefined ? undefined : shareWithin(store, p.rest);
+      if (terms.length !== 2 || one === undefined || p === undefined || share === undefined) return undefined;
       if (one.rest !== undefined || one.factor !== -p.factor) return undefined;
-      const others = createKit(store).div(settled(store, element.rest), pair(element.quotient)[1]);
-      return withCoefficient(store, one.factor, withSlopes(store, element, others, -1));
+      const k = createKit(store);
+      const others = k.div(settled(store, share.rest), pair(share.quotient)[1]);
+      const value = ifInside(store, share.element, others, k.sub(1, share.quotient));
+      return withCoefficient(store, one.factor, withSlopes(store, share, value, -1));
     },
   },
   {
@@ -81,9 +85,9 @@ export const softmaxes: readonly Rule[] = [
     phase: 'before',
     on: ['log', 'log2', 'log10'],
     apply: (store, node) => {
-      const element = elementWithin(store, only(node));
-      if (element === undefined) return undefined;
-      const [above, below] = pair(element.quotient);
+      const share = shareWithin(store, only(node));
+      if (share === undefined) return undefined;
+      const [above, below] = pair(share.quotient);
       const k = createKit(store);
       const scale = node.op === 'log' ? 1 : node.op === 'log2' ? Math.LOG2E : Math.LOG10E;
       return withCoefficient(store, scale, k.sub(only(only(above)), k.log(below)));
