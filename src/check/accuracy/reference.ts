@@ -4,6 +4,7 @@ import { evaluateShape, solveSizes } from '../../ir/sizes.ts';
 import { differentiators } from '../../passes/differentiate.ts';
 import { createRewriter, indexRules } from '../../passes/rewrite.ts';
 import { reductionDerivatives } from '../../rules/reductions.ts';
+import { choices } from '../../rules/simplify/choices.ts';
 import { logic } from '../../rules/simplify/logic.ts';
 import type { Point } from '../draw.ts';
 import { exactDerivatives } from './exact.ts';
@@ -37,7 +38,7 @@ export function referenceOf(graph: Graph, wrt: readonly string[]): Outputs {
   const calculus = {
     derivatives: exactDerivatives,
     reductions: reductionDerivatives,
-    simplify: createRewriter(graph.store, indexRules(logic)),
+    simplify: createRewriter(graph.store, indexRules([...logic, ...choices])),
   };
   const { value } = outputsOf(graph);
   const shape = graph.definitions.filter(({ name }) => name === value).flatMap(extentsOf);
