@@ -1,6 +1,7 @@
 import type { Graph } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
+import { agreedRadius } from '../rules/removable/agree.ts';
 import { ladderAt, ladderOf } from '../rules/removable/ladder.ts';
 import { polynomialAt, polynomialOf, strideOf } from '../rules/removable/polynomial.ts';
 import { createRegions } from '../rules/removable/region.ts';
@@ -58,16 +59,21 @@ const farOut =
     const plain = plainOf(series);
     const fitted = plain === undefined ? ladderOf(series) : polynomialOf(plain, strideOf(plain), true);
     if (fitted === undefined) return undefined;
+    const sizeOf = (x: Node): Node => (end === 1 ? x : store.op('neg', x));
+    const valueAt = (x: Node): Node => {
+      const inverse = store.op('div', store.const(1), sizeOf(x));
+      if (!('rungs' in fitted)) return polynomialAt(store, inverse, rooted, fitted, 0);
+      const log = store.op('log', sizeOf(x));
+      return ladderAt(store, inverse, rooted ? store.op('mul', store.const(0.5), log) : log, rooted, fitted);
+    };
+    const base = region.base as Node;
+    const place = (t: number): number => end / (rooted ? t * t : t);
+    const within = from === 0 ? fitted.radius : Math.min(fitted.radius, rooted ? Math.sqrt(0.5 / from) : 0.5 / from);
+    const radius = agreedRadius(regions, valueAt(base), { node, base, place, bothSigns: false }, within);
+    if (radius === undefined) return undefined;
     return (x, written, factor) => {
-      const size = end === 1 ? x : store.op('neg', x);
-      const radius = rooted ? fitted.radius ** 2 : fitted.radius;
-      const far = store.op('gt', size, store.const(Math.max(1 / radius, 2 * from)));
-      const inverse = store.op('div', store.const(1), size);
-      const log = store.op('log', size);
-      const value =
-        'rungs' in fitted
-          ? ladderAt(store, inverse, rooted ? store.op('mul', store.const(0.5), log) : log, rooted, fitted)
-          : polynomialAt(store, inverse, rooted, fitted, 0);
+      const far = store.op('gt', sizeOf(x), store.const(Math.abs(place(radius))));
+      const value = valueAt(x);
       return store.op('select', far, factor === undefined ? value : store.op('mul', factor, value), written);
     };
   };

@@ -1,6 +1,7 @@
 import type { Definition, Graph } from '../ir/graph.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
+import { agreedRadius } from '../rules/removable/agree.ts';
 import { polynomialAt } from '../rules/removable/polynomial.ts';
 import { createRegions } from '../rules/removable/region.ts';
 import type { Regions } from '../rules/removable/region.ts';
@@ -57,11 +58,17 @@ const isGiven = ({ op, args }: Node): boolean => op === 'given' && !isValue(args
 const nearZero =
   (store: Store, regions: Regions): StandIn =>
   (node, region) => {
-    const polynomial = fit(regions, node, region, region.rooted);
+    const { rooted } = region;
+    const base = region.base as Node;
+    const polynomial = fit(regions, node, region, rooted);
     if (polynomial === undefined) return undefined;
+    const place = (t: number): number => (rooted ? t * t : t);
+    const subject = { node, base, place, bothSigns: !rooted };
+    const radius = agreedRadius(regions, polynomialAt(store, base, rooted, polynomial, 0), subject, polynomial.radius);
+    if (radius === undefined) return undefined;
     return (t, written) => {
-      const size = store.op(region.rooted ? 'sqrt' : 'abs', t);
-      const near = store.op('lt', size, store.const(polynomial.radius));
-      return store.op('select', near, polynomialAt(store, t, region.rooted, polynomial), written);
+      const size = store.op(rooted ? 'sqrt' : 'abs', t);
+      const near = store.op('lt', size, store.const(radius));
+      return store.op('select', near, polynomialAt(store, t, rooted, polynomial), written);
     };
   };

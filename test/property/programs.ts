@@ -3,6 +3,7 @@ import { arraySteps } from './arrays.ts';
 import type { Step } from './arrays.ts';
 import { chooser, expression, fixedPlaces } from './expressions.ts';
 import type { Choose, Scope, SizeName } from './expressions.ts';
+import { formula } from './forms.ts';
 import { recurrenceSteps } from './recurrences.ts';
 
 /** A well-typed program as formula text, with a point to evaluate it at. */
@@ -22,6 +23,20 @@ const scalarPrograms: fc.Arbitrary<RandomProgram> = fc.gen().map((g) => {
     scope = { ...scope, scalars: [...scope.scalars, name, name] };
   }
   lines.push(`f = ${expression(c, scope, 4)} + ${expression(c, scope, 2)}`);
+  return { text: lines.join('\n'), inputs: { x: c.real(), y: c.real(), z: c.real() } };
+});
+
+/** Forms that lose digits if nothing is done, with expressions in them, in them again, and side by side. */
+const formPrograms: fc.Arbitrary<RandomProgram> = fc.gen().map((g) => {
+  const c = chooser(g);
+  const names = ['x', 'y', 'z'];
+  const lines = names.map((name) => `${name} : real`);
+  for (let k = c.below(3); k > 0; k -= 1) {
+    lines.push(`s${k} = ${formula(c, names)}`);
+    names.push(`s${k}`);
+  }
+  const parts = [formula(c, names), formula(c, names)];
+  lines.push(`f = ${c.of([parts[0] as string, parts.join(' + '), parts.map((part) => `(${part})`).join(' * ')])}`);
   return { text: lines.join('\n'), inputs: { x: c.real(), y: c.real(), z: c.real() } };
 });
 
@@ -110,6 +125,7 @@ function whole(c: Choose, scope: Scope, name: string): string {
 
 export const kinds = {
   scalars: scalarPrograms,
+  forms: formPrograms,
   arrays: programsOf(arraySteps),
   recurrences: programsOf(recurrenceSteps),
 };

@@ -1,3 +1,4 @@
+import { evaluators } from '../../ir/evaluate-op.ts';
 import { isPrimitive } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
 import { meaningOf } from '../series/constant.ts';
@@ -36,6 +37,8 @@ export interface Regions {
   of(node: Node): Region;
   /** The series of a node in its base, or in the root of it. */
   expand(node: Node, region: Region, count: number): LogSeries | undefined;
+  /** The value of a node where its base has one, as a double computes it. */
+  evaluate(node: Node, base: Node, at: number): number;
 }
 
 /** Where the series are: at t = 0, or in 1 / |t| at t = ∞ or −∞. */
@@ -126,7 +129,18 @@ export function createRegions(open: Open, end: End = 0): Regions {
     return plain.get(root) as Region;
   };
 
-  return { of, expand };
+  const evaluate = (node: Node, base: Node, at: number): number => {
+    const values = new Map([[base, at]]);
+    for (const part of orderOf(node, base, argsOf)) {
+      const args = argsOf(part).map((arg) => values.get(arg) as number);
+      const isSame = argsOf(part) !== part.args || part.op === 'detach';
+      if (part.op === 'const') values.set(part, part.value);
+      else values.set(part, isSame ? (args[0] as number) : isPrimitive(part.op) ? evaluators[part.op](...args) : NaN);
+    }
+    return values.get(node) as number;
+  };
+
+  return { of, expand, evaluate };
 }
 
 /**
