@@ -53,22 +53,33 @@ function makeRewriter(store: Store, rules: RuleIndex): Rewriter {
 
   return (root) => {
     const stack: Node[] = [root];
+    // Those whose arguments or rewrites are being worked on: the path from the root.
+    const path = new Set<Node>();
+    const enter = (node: Node, parts: readonly Node[]): void => {
+      path.add(node);
+      for (const part of parts) {
+        // Two rules that make an argument of each other's result would go on for ever: the outer form is kept as it is.
+        if (path.has(part)) done.set(part, part);
+        else stack.push(part);
+      }
+    };
     while (stack.length > 0) {
       const node = stack[stack.length - 1] as Node;
       if (done.has(node)) {
         stack.pop();
+        path.delete(node);
         continue;
       }
       const next = becomes.get(node);
       if (next !== undefined) {
         const result = done.get(next);
-        if (result === undefined) stack.push(next);
+        if (result === undefined) enter(node, [next]);
         else done.set(node, result);
         continue;
       }
       const pending = node.args.filter((arg) => !done.has(arg));
       if (pending.length > 0) {
-        stack.push(...pending);
+        enter(node, pending);
         continue;
       }
       // The index of a reduction is an argument too: its bounds are brought to normal form with it.
