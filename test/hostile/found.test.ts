@@ -87,3 +87,11 @@ test(
     expect(found).toMatchObject({ faults: [], compiled: false, codes: ['too-large'] });
   },
 );
+
+test.each([['log((exp(y - y) - 1) / (y - y))'], ['sin(1 / (x - x)) / x'], ['(x - sin(x)) / (0 * x - 0)']])(
+  'a literal that is no number is kept as one: %s',
+  async (text) => {
+    const { faults, compiled } = await outcomeOf(text);
+    expect([faults, compiled]).toEqual([[], true]);
+  },
+);

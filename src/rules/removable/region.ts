@@ -75,7 +75,7 @@ export function createRegions(open: Open, end: End = 0): Regions {
   const infer = (node: Node, known: ReadonlyMap<Node, Region>): Region => {
     const lead = withoutLogs(variable(end, false, settingOf(1, false)));
     const own: Region = { base: node, rooted: false, lead, size: 1, removable: false };
-    if (node.op === 'const' && node.type !== 'bool')
+    if (node.op === 'const' && node.type !== 'bool' && Number.isFinite(node.value))
       return { ...own, base: undefined, lead: withoutLogs(constant(meaningOf(node.value), settingOf(1, false))) };
     if (node.op === 'detach' && known === inside) return inside.get(node.args[0] as Node) as Region;
     const opened = open(node);
