@@ -13,6 +13,7 @@ import { extract } from './passes/extract.ts';
 import { removeFarCancellation } from './passes/far.ts';
 import { inline } from './passes/inline.ts';
 import { interchange } from './passes/interchange.ts';
+import { centreMeans } from './passes/means.ts';
 import { expandProducts } from './passes/products.ts';
 import { prune, sortDefinitions } from './passes/prune.ts';
 import { keepInRange } from './passes/range.ts';
@@ -142,6 +143,7 @@ function passesFor(tables: Tables): Passes {
     finish: [
       ['erase', (graph) => prune(rewrite(graph, erasing))],
       ['inline', (graph) => rewrite(inline(graph, isGenerated), finishing)],
+      ['centre means', (graph) => rewrite(centreMeans(graph), simplifying)],
       ...flatten,
       ['inline again', (graph) => prune(sortDefinitions(rewrite(inline(graph, isGenerated), finishing)))],
       ['far out', (graph) => rewrite(removeFarCancellation(graph), simplifying)],

@@ -4,12 +4,14 @@ import { logSums } from './range/log-sums.ts';
 import { productRows } from './range/products.ts';
 import type { RangeRow } from './range/row.ts';
 import { squareRows } from './range/squares.ts';
+import { sumRows } from './range/sums.ts';
 import { vanishingRows } from './range/vanishing.ts';
 
 /** Values that are in range although their parts are not; `keepInRange` goes by the first row that applies. */
 export const rangeRows: readonly RangeRow[] = [
   ...growthLogs,
   ...squareRows,
+  ...sumRows,
   ...productRows,
   ...vanishingRows,
   ...exponentialRows,

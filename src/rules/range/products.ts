@@ -6,11 +6,10 @@ import { isConst, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { legsOf } from '../stabilise/legs.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import type { Quotient } from '../stabilise/quotient.ts';
-import { powersOf } from './row.ts';
+import { LEAST, MOST, powersOf } from './row.ts';
+import { rootOfSum } from './squares.ts';
 import type { RangeRow } from './row.ts';
 
-/** Between these no part of a product of two has been rounded to 0, to ∞ or to fewer digits. */
-export const [LEAST, MOST] = [1e-290, 1e290];
 /** The square of no more is in range. */
 const ROOT_OF_MOST = 1e150;
 const isNotNegative = (node: Node): boolean => factsOf(node).low >= 0;
@@ -68,6 +67,8 @@ const rootOf = (k: Kit, quotient: Quotient, p: number): Node =>
   productBy(k, quotient, quotient.factor ** p, (base, n) => {
     if (isPower(base)) return k.pow(sizeOf(k, only(base)), n * p * (pair(base)[1].value as number));
     const size = sizeOf(k, base);
+    const sum = n * p === 0.5 ? rootOfSum(k, k.sqrt(base)) : undefined;
+    if (sum !== undefined) return k.select(sum.test, k.sqrt(base), sum.otherwise);
     return n * p === 0.5 ? k.sqrt(size) : n * p === 1 ? size : k.pow(size, n * p);
   });
 

@@ -3,6 +3,9 @@ import type { Node } from '../../ir/store.ts';
 import type { Kit } from '../kit.ts';
 import type { Quotient } from '../stabilise/quotient.ts';
 
+/** Between these no part of a product of two has been rounded to 0, to ∞ or to fewer digits. */
+export const [LEAST, MOST] = [1e-290, 1e290];
+
 /** What takes an expression's place where the test does not hold. */
 export interface Alternative {
   readonly test: Node;

@@ -3,7 +3,7 @@ import type { Kit } from '../kit.ts';
 import { only, pair, squareRootOf } from '../match.ts';
 import { isConst } from '../simplify/terms.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
-import { LEAST, MOST } from './products.ts';
+import { LEAST, MOST } from './row.ts';
 import type { Alternative, RangeRow } from './row.ts';
 
 /** What brings the squares of what is very small into range, and its inverse those of what is very large. */

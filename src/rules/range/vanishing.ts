@@ -3,8 +3,8 @@ import type { Node } from '../../ir/store.ts';
 import type { Kit } from '../kit.ts';
 import { only } from '../match.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
-import { isProduct, LEAST, logOf } from './products.ts';
-import { powersOf } from './row.ts';
+import { isProduct, logOf } from './products.ts';
+import { LEAST, powersOf } from './row.ts';
 import type { RangeRow } from './row.ts';
 
 /** base^n. */

@@ -1,6 +1,6 @@
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
-import { isConst, productOf, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
+import { isConst, isValue, productOf, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
 import { legsOf } from './legs.ts';
 
 /** factor · Π above^power / Π below^power, the bases of neither being products or quotients. */
@@ -53,6 +53,25 @@ function add(quotient: Quotient, node: Node, power: number): void {
   if (size > common) to.set(node, (to.get(node) ?? 0) + size - common);
 }
 
+/** With the factors of N·M for N > 0 ? (M > 0 ? N·M : 0) : 0, as of two norms: what divides by 0 has no value anyway. */
+export function withoutGuards(quotient: Quotient, also?: 'above'): Quotient {
+  const result: Quotient = { factor: quotient.factor, above: new Map(), below: new Map() };
+  const put = (base: Node, power: number): void => {
+    let node = base;
+    while (node.op === 'select' && isValue(node.args[2], 0)) node = node.args[1] as Node;
+    const parts = node !== base && (node.op === 'mul' || node.op === 'div') ? quotientOf(node) : undefined;
+    if (parts === undefined) return add(result, node, power);
+    result.factor *= parts.factor ** power;
+    for (const [part, n] of parts.above) add(result, part, n * power);
+    for (const [part, n] of parts.below) add(result, part, -n * power);
+  };
+  for (const [base, n] of quotient.above)
+    if (also === 'above') put(base, n);
+    else add(result, base, n);
+  for (const [base, n] of quotient.below) put(base, -n);
+  return result;
+}
+
 const total = (powers: ReadonlyMap<Node, number>): number => [...powers.values()].reduce((sum, n) => sum + n, 0);
 
 const flat = (powers: ReadonlyMap<Node, number>): Node[] =>
@@ -67,7 +86,12 @@ export function quotientNode(store: Store, quotient: Quotient): Node {
   if (isSquare(quotient)) {
     const half = new Map(Array.from(quotient.below, ([base, n]): [Node, number] => [base, n / 2]));
     const inverse = flat(half).reduce<Node>((a, b) => store.op('div', a, b), store.const(1));
-    return withCoefficient(store, quotient.factor, store.op('pow', inverse, store.const(2)));
+    const square = store.op('pow', inverse, store.const(2));
+    return withCoefficient(
+      store,
+      quotient.factor,
+      [...flat(quotient.above), square].reduce((a, b) => store.op('mul', a, b)),
+    );
   }
   const tops = flat(quotient.above);
   const unders = besideOwn(tops, flat(rooted(store, quotient)));
@@ -97,9 +121,11 @@ function besideOwn(tops: readonly Node[], below: readonly Node[]): Node[] {
   return [...own.map((base) => base ?? left.shift()).filter((base) => base !== undefined), ...left];
 }
 
-/** 1 / (x²·s²): as (1 / x / s)², as x and s may be each other's inverses. */
+/** c / (x²·s²) for a count c: as c·(1 / x / s)², as x and s may be each other's inverses. */
 const isSquare = ({ above, below }: Quotient): boolean =>
-  above.size === 0 && below.size > 1 && [...below].every(([base, n]) => n % 2 === 0 && base.type !== 'int');
+  [...above.keys()].every(({ type }) => type === 'int') &&
+  below.size > 1 &&
+  [...below].every(([base, n]) => n % 2 === 0 && base.type !== 'int');
 
 /** What stands below, with hypot(x, y)² for x² + y² where one of them is above: at 1e154 the sum overflows. */
 function rooted(store: Store, { above, below }: Quotient): Map<Node, number> {

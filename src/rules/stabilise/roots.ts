@@ -1,6 +1,6 @@
 import type { Node, Store } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
-import { collected, only, pair, squareRootOf, sumOf } from '../match.ts';
+import { collected, only, overLiteral, pair, squareRootOf, sumOf } from '../match.ts';
 import { createKit } from '../kit.ts';
 import { isLeastAtZero } from '../least.ts';
 import type { Rule } from '../rule.ts';
@@ -33,12 +33,13 @@ const sameSize = (a: Node, b: Node): boolean => {
 
 export const roots: readonly Rule[] = [
   {
-    name: '√(x² + y²) → hypot(x, y): the squares overflow at 1e154, and vanish at 1e−162',
+    name: '√(x² + y²) → hypot(x, y), also of a multiple: the squares overflow at 1e154, and vanish at 1e−162',
     on: ['sqrt'],
     apply: (store, node) => {
-      if (only(node).op !== 'add') return undefined;
-      const legs = legsOf(store, only(node));
-      return legs?.reduce((a, b) => store.op('hypot', a, b));
+      const { factor, rest } = overLiteral({ factor: 1, rest: only(node) });
+      const legs = rest?.op === 'add' && factor > 0 ? legsOf(store, rest) : undefined;
+      const hypot = legs?.reduce((a, b) => store.op('hypot', a, b));
+      return hypot && withCoefficient(store, Math.sqrt(factor), hypot);
     },
   },
   {
