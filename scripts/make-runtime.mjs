@@ -33,7 +33,7 @@ function needsOf({ name, text }) {
   const code = text.replace(comment, '');
   return helpers
     .map((other) => other.name)
-    .filter((other) => other !== name && new RegExp(`(?<![.\\w])${other}[([]`).test(code));
+    .filter((other) => other !== name && new RegExp(`(?<![.\\w])${other}[([;]`).test(code));
 }
 
 const literal = (text) => '`' + text.trimEnd().replace(/[\\`]|\$\{/g, '\\$&') + '`';

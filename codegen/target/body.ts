@@ -1,5 +1,6 @@
 import type { Program } from '../../src/ir/program.ts';
-import type { Node } from '../../src/ir/store.ts';
+import type { Hot } from './hot.ts';
+import { innerPrinter } from './inner.ts';
 import type { Names } from './names.ts';
 import type { Part } from './parts.ts';
 import { createPrinter } from './statement.ts';
@@ -7,8 +8,7 @@ import { createPrinter } from './statement.ts';
 /** How a program is laid out in functions. */
 export interface Cut {
   readonly parts: readonly Part[];
-  /** What calls a function of the module in place of Math's. */
-  readonly own: ReadonlySet<Node>;
+  readonly hot: Hot;
 }
 
 export interface BodyContext {
@@ -34,8 +34,7 @@ export interface BodyText {
  * their own. They are given what the function has; what one of them declares and another needs stands in an array.
  */
 export function printBody({ body }: Program, names: Names, context: BodyContext): BodyText {
-  const { parts, own } = context.cut;
-  const print = createPrinter(names, own);
+  const { parts, hot } = context.cut;
   const { functionName, typeOf } = context;
   const freshName = (wanted: string): string => {
     for (;;) {
@@ -53,6 +52,8 @@ export function printBody({ body }: Program, names: Names, context: BodyContext)
   const known = new Set<string>();
   const lines: string[] = [];
   const functions: string[] = [];
+  const inner = innerPrinter(names, { loops: hot.loops, functionName, freshName, typeOf }, functions);
+  const print = createPrinter(names, hot.nodes, inner);
   for (const part of parts) {
     const { from, to, apart, needs, changes, declares } = part;
     if (!apart) {

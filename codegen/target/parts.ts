@@ -107,7 +107,7 @@ function weightsOf(body: readonly Statement[]): number[] {
   return body.map((statement) => {
     let weight = 1;
     walk(expressionsOf([statement]).reverse(), (node) => {
-      weight += 1;
+      if (node.op !== 'index') weight += 1;
       return !named.has(node);
     });
     if (statement.kind === 'local' && statement.names !== undefined) named.add(statement.names);
@@ -116,7 +116,7 @@ function weightsOf(body: readonly Statement[]): number[] {
 }
 
 /** The variables from before that are set. */
-function changedBy(statements: readonly Statement[]): string[] {
+export function changedBy(statements: readonly Statement[]): string[] {
   const declared = declaredIn(statements);
   const set = new Set<string>();
   for (const one of allStatements(statements)) {
@@ -127,7 +127,7 @@ function changedBy(statements: readonly Statement[]): string[] {
 }
 
 /** The names of what is used and was there before; `named` are the expressions that have one of these names. */
-function needsOf(statements: readonly Statement[], named: ReadonlyMap<Node, string>): string[] {
+export function needsOf(statements: readonly Statement[], named: ReadonlyMap<Node, string>): string[] {
   const needed = new Set<string>();
   for (const one of allStatements(statements)) if (one.kind === 'store' || one.kind === 'fill') needed.add(one.array);
   walk(expressionsOf(statements).reverse(), (node) => {
@@ -151,9 +151,9 @@ function walk(roots: readonly Node[], enter: (node: Node) => boolean): void {
   const seen = new Set<Node>();
   const stack = [...roots];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    // What an index runs between is evaluated before its loop, not where it is read.
-    if (seen.has(node) || node.op === 'index') continue;
+    if (seen.has(node)) continue;
     seen.add(node);
-    if (enter(node)) stack.push(...node.args);
+    // What an index runs between is evaluated before its loop, not where it is read.
+    if (enter(node) && node.op !== 'index') stack.push(...node.args);
   }
 }

@@ -1,6 +1,7 @@
 import type { Statement } from '../../src/ir/program.ts';
 import type { Node } from '../../src/ir/store.ts';
 import { printExpression } from './expression.ts';
+import type { InnerPrinter } from './inner.ts';
 import { inComment } from './names.ts';
 import type { Names } from './names.ts';
 
@@ -14,8 +15,11 @@ const noteOn = (step: number, next: Statement | undefined): string =>
 /** Prints the statements from one place of a list up to another, after those before them. */
 export type Printer = (statements: readonly Statement[], from: number, to: number) => string[];
 
-/** Statements as lines of TypeScript, not indented: the formatter does that. `own`: what calls a function of the module. */
-export function createPrinter(names: Names, own: ReadonlySet<Node>): Printer {
+/**
+ * Statements as lines of TypeScript, not indented: the formatter does that. `own`: what calls a function of the module;
+ * `inner` prints loops that are functions of their own.
+ */
+export function createPrinter(names: Names, own: ReadonlySet<Node>, inner: InnerPrinter): Printer {
   const locals = new Map<Node, string>();
   let lines: string[] = [];
   const expression = (node: Node): string => printExpression(node, names, locals, own);
@@ -27,6 +31,21 @@ export function createPrinter(names: Names, own: ReadonlySet<Node>): Printer {
   };
   const comment = (text: string | undefined): void => {
     if (text !== undefined) lines.push(`// ${inComment(text)}`);
+  };
+  const printLoop = (loop: Extract<Statement, { kind: 'loop' }>, next: Statement | undefined): void => {
+    const { index, name, lo, hi, down, body, step = 1 } = loop;
+    const variable = names.fresh(name);
+    const [first, limit] = [expression(lo), expression(hi)];
+    locals.set(index, variable);
+    if (step > 1) comment(noteOn(step, next));
+    lines.push(
+      down
+        ? `for (let ${variable} = ${limit === '0' ? '-1' : `${limit} - 1`}; ${variable} >= ${first}; ${variable} -= 1) {`
+        : `for (let ${variable} = ${first}; ${variable} < ${limit}; ${variable} += ${step}) {`,
+    );
+    names.block(() => visit(body));
+    lines.push('}');
+    names.release(variable);
   };
   const visit = (statements: readonly Statement[], from = 0, end = statements.length): void => {
     for (let place = from; place < end; place += 1) {
@@ -79,25 +98,16 @@ export function createPrinter(names: Names, own: ReadonlySet<Node>): Printer {
           break;
         }
         case 'loop': {
-          const { index, name, lo, hi, down, body: inner, step = 1 } = statement;
-          const variable = names.fresh(name);
-          const [first, limit] = [expression(lo), expression(hi)];
-          locals.set(index, variable);
-          if (step > 1)
-            comment(
-              noteOn(
-                step,
-                statements.find((other, k) => k > place && other.kind === 'loop'),
-              ),
-            );
-          lines.push(
-            down
-              ? `for (let ${variable} = ${limit === '0' ? '-1' : `${limit} - 1`}; ${variable} >= ${first}; ${variable} -= 1) {`
-              : `for (let ${variable} = ${first}; ${variable} < ${limit}; ${variable} += ${step}) {`,
-          );
-          names.block(() => visit(inner));
-          lines.push('}');
-          names.release(variable);
+          const rest = statements.find((other, k) => k > place && other.kind === 'loop');
+          const around = lines;
+          const call = inner(statement, locals, () => {
+            lines = [];
+            printLoop(statement, rest);
+            return lines;
+          });
+          lines = around;
+          if (call === undefined) printLoop(statement, rest);
+          else lines.push(call);
           break;
         }
         case 'if':

@@ -11,7 +11,7 @@ import type { Cost } from './cost.ts';
 import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
 import type { Cut } from './body.ts';
-import { hotNodesOf } from './hot.ts';
+import { hotIn } from './hot.ts';
 import { createNames, identifier, inComment } from './names.ts';
 import { functionsOf, LIMITS, partsOf } from './parts.ts';
 import type { Limits } from './parts.ts';
@@ -153,12 +153,12 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
 
 function cutOf(program: Program, limits: Limits): Cut {
   const parts = partsOf(program, limits);
-  return { parts, own: hotNodesOf(functionsOf(program, parts)) };
+  return { parts, hot: hotIn(functionsOf(program, parts)) };
 }
 
-function helperNames({ body }: Program, { own }: Cut): string[] {
+function helperNames({ body }: Program, { hot }: Cut): string[] {
   const wanted: ReadonlySet<string> = new Set(helperOps);
   return postorder(expressionsOf(body))
-    .filter((node) => own.has(node) || (wanted.has(node.op) && !isRemainder(node)))
+    .filter((node) => hot.nodes.has(node) || (wanted.has(node.op) && !isRemainder(node)))
     .map(({ op }) => op);
 }

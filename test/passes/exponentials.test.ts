@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byCode, byGraph, compileLive, distance, routineOf } from '../compiled.ts';
 import type { Compiled, Inputs } from '../compiled.ts';
+import { evaluators } from '../../src/ir/evaluate-op.ts';
 import { shareExponentials } from '../../src/passes/exponentials.ts';
 
 const numbers = (length: number, shift: number): Float64Array =>
@@ -57,11 +58,30 @@ f = sum(t = 1:n, h[t]^2)`);
       );
   });
 
-  test('one alone stays as it is', async () => {
-    const compiled = await compileLive('x : real[n]\nf = sum(i = 1:n, softplus(x[i]))');
-    expect(callsIn(compiled, 'f')).toEqual(['softplus']);
-    const { graph } = routineOf(compiled.unit, 'value');
-    expect(shareExponentials(graph)).toBe(graph);
+  test.each(['x : real\nf = softplus(x)', 'x : real[8]\nf = sum(i = 1:8, softplus(x[i]) * i)'])(
+    'one alone stays as it is for few elements: %s',
+    async (formula) => {
+      const compiled = await compileLive(formula);
+      expect(callsIn(compiled, 'f')).toEqual(['softplus']);
+      const { graph } = routineOf(compiled.unit, 'value');
+      expect(shareExponentials(graph)).toBe(graph);
+    },
+  );
+
+  test.each([
+    ['softplus', ['exp', 'log1p']],
+    ['sigmoid', ['exp']],
+    ['tanh', ['exp', 'tanh']],
+    ['sech', ['exp']],
+  ])('%s alone, for many elements', async (name, calls) => {
+    const compiled = await compileLive(`x : real[n]\nf = sum(i = 1:n, ${name}(-x[i]))`);
+    expect(callsIn(compiled, 'f')).toEqual(calls);
+    const points = [0, 1e-300, 1e-9, 0.3, 0.349, 0.351, 0.5, 1, 3, 8, 19, 30, 300, 345].flatMap((x) => [x, -x]);
+    for (const x of points) {
+      const [value] = byCode(compiled, 'value', new Map([['x', Float64Array.of(-x)]])).values();
+      const f = evaluators[name as 'tanh'] as (x: number) => number;
+      expect(Math.abs(value![0]! - f(x)), `${name}(${x})`).toBeLessThanOrEqual(8e-16 * Math.abs(f(x)));
+    }
   });
 });
 
