@@ -6,6 +6,7 @@ import type { Program } from './ir/program.ts';
 import { TooLarge } from './ir/store.ts';
 import type { Node } from './ir/store.ts';
 import { splitForwardBackward } from './passes/checkpoint.ts';
+import { collect } from './passes/coefficients.ts';
 import { differentiators } from './passes/differentiate.ts';
 import type { Differentiator } from './passes/differentiate.ts';
 import { shareExponentials } from './passes/exponentials.ts';
@@ -153,6 +154,7 @@ function passesFor(tables: Tables): Passes {
     share: [
       ...factor,
       ['one exponential', shareExponentials],
+      ['collect', collect],
       ['tabulate', (graph) => sortDefinitions(tabulate(graph))],
       ['share', (graph) => prune(sortDefinitions(extract(graph)))],
       // A sum over what is 0 at all places but one becomes a scatter.

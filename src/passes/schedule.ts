@@ -18,6 +18,7 @@ import { peel } from './schedule/peel.ts';
 import { runPowers } from './schedule/powers.ts';
 import { useRegisters } from './schedule/registers.ts';
 import { runPlaces } from './schedule/running.ts';
+import { writeOutShort } from './schedule/short.ts';
 import { splitDefinition } from './schedule/split.ts';
 import { accessesOf, contract, inPlace, rescope, storedExtents, volumeOf } from './schedule/storage.ts';
 import type { Storage } from './schedule/storage.ts';
@@ -67,7 +68,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const registered = shareExtremes(storage, useRegisters({ store, storage, aliases, taken }, peeled.block));
   const held = rescope(storage, outputs, { block: registered, origins: new Map() });
   const jammed = jam({ store, simplify, storage: held, aliases, scalars, taken }, registered);
-  const running = runPlaces({ store, simplify, storage: held, taken }, jammed.block);
+  const written = writeOutShort({ store, simplify, storage: held }, jammed.block);
+  const running = runPlaces({ store, simplify, storage: held, taken }, written);
   const placed = rescope(held, outputs, { ...jammed, block: running });
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   const arrays: ProgramArray[] = [];

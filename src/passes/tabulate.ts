@@ -15,6 +15,9 @@ const DEAR = 20;
 /** What costs less on top of other tables is computed from them. */
 const WORTHWHILE = 4;
 
+/** So many values of one element stand beside each other: it is looked up once. */
+const ROW = 4;
+
 /** Expressions as elements of one table, by key. */
 interface Tables {
   /** The definition that holds it, and where this expression stands in it; undefined where it is not kept. */
@@ -73,17 +76,34 @@ function makeTables(graph: Graph, gathers: ReturnType<typeof gathersIn>): Tables
       pushTo(candidates, `${gather.input} ${gather.limit.id}`, { form: formOf(node, gather), owner: name });
     }
   }
-  const kept = new Map<string, string>();
+  const kept = new Map<string, { readonly name: string; readonly column?: Node }>();
   const definitions: Definition[] = [];
+  const define = (wanted: string, { indices, body }: Pick<Canonical, 'indices' | 'body'>): string => {
+    const name = freshName(wanted, taken);
+    taken.add(name);
+    definitions.push({ name, indices, body, origin: { kind: 'shared', text: '' } });
+    return name;
+  };
   for (const group of candidates.values()) {
     const wanted = worthKeeping(group.map(({ form }) => form));
-    for (const { form, owner } of group) {
-      if (!wanted.has(form.key) || kept.has(form.key)) continue;
+    const found = new Map(
+      group.flatMap(({ form, owner }) => (wanted.has(form.key) ? [[form.key, { form, owner }]] : [])),
+    );
+    const single = [...found.values()].filter(({ form }) => form.indices.length === 1);
+    if (single.length >= ROW) {
+      const name = define(
+        `${single[0]?.owner}Table`,
+        rowsOf(
+          store,
+          single.map(({ form }) => form),
+        ),
+      );
+      for (const [k, { form }] of single.entries()) kept.set(form.key, { name, column: store.const(k) });
+    }
+    for (const { form, owner } of found.values()) {
+      if (kept.has(form.key)) continue;
       const { op } = form.body;
-      const name = freshName(`${owner}${op.charAt(0).toUpperCase()}${op.slice(1)}`, taken);
-      taken.add(name);
-      kept.set(form.key, name);
-      definitions.push({ name, indices: form.indices, body: form.body, origin: { kind: 'shared', text: '' } });
+      kept.set(form.key, { name: define(`${owner}${op.charAt(0).toUpperCase()}${op.slice(1)}`, form) });
     }
   }
   return {
@@ -91,10 +111,23 @@ function makeTables(graph: Graph, gathers: ReturnType<typeof gathersIn>): Tables
     find(node, gather) {
       if (kept.size === 0) return undefined;
       const { key, places } = formOf(node, gather);
-      const name = kept.get(key);
-      return name === undefined ? undefined : { name, places };
+      const found = kept.get(key);
+      if (found === undefined) return undefined;
+      return { name: found.name, places: found.column === undefined ? places : [...places, found.column] };
     },
   };
+}
+
+/** Tables of one index as the columns of one. */
+function rowsOf(store: Store, forms: readonly Canonical[]): { indices: readonly Node[]; body: Node } {
+  const [first, ...others] = forms.toReversed() as [Canonical, ...Canonical[]];
+  const column = store.definitionIndex(1, store.const(forms.length));
+  const at = (k: number): Node => store.op('eq', column, store.const(k));
+  const body = others.reduce(
+    (rest, one, k) => store.op('select', at(forms.length - 2 - k), one.body, rest),
+    first.body,
+  );
+  return { indices: [...first.indices, column], body };
 }
 
 /** What is computed from a gathered element alone, as large as it gets, wherever no test on other values is around it. */
@@ -104,7 +137,8 @@ function largest(body: Node, of: (node: Node) => Gather | undefined): Node[] {
   for (const node of reached) {
     if (of(node) !== undefined && !isArranged(node)) {
       if (node.type === 'real' && node.op !== 'read') found.add(node);
-      continue;
+      // A test is made where it is needed, of values that are looked up.
+      if (node.type !== 'bool') continue;
     }
     const [test] = node.args;
     const isChoice = node.op === 'select' && of(test as Node) === undefined && readsReal(test as Node);
