@@ -421,6 +421,15 @@ const found: readonly Found[] = [
       'f = sum(x) + sum(y) + sum(p = 1:n, sum(q = 1:m, tanh(d[p, q])))',
     ],
   },
+  {
+    wrong: 'what a recurrence adds to its own diagonal had a loop of its own, and no order with the others',
+    lines: [
+      'x : real[n]',
+      'A : real[n, m]',
+      'd[i, j] = i == 1 ? x[1] : j == 1 ? x[i] : 0.7 * d[i-1, j] * cos(i != j ? A[i, j] : d[i, j-1])',
+      'f = sum(i = 1:n, d[i, m])',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {

@@ -273,6 +273,11 @@ function shiftToZero(store: Store, task: Task): Task {
   return { ...shifted, places: shifted.places.map((place) => normalizeInt(store, place)) };
 }
 
+const isOwn = ({ dims }: Task, index: Node): boolean => dims.some((dim) => dim.index === index && !dim.reduces);
+
+const readsItself = ({ target, body }: Task): boolean =>
+  postorder([body]).some(({ op, name }) => op === 'read' && name === target);
+
 /**
  * A guard e(j) = k that fixes an own index k of the target by the others: the loop over k goes, its place is e(j). What is
  * not known of its bounds becomes guards: the loop may be a part of those that the program has checked e(j) for.
@@ -293,6 +298,9 @@ function scatter(context: SplitContext, task: Task, guard: Node): Task | undefin
       addAffine({ constant: 0, terms: new Map() }, { constant: form.constant, terms }, -factor),
     );
     const bounds = testsWithin(context, place, index);
+    // What a recurrence adds to a diagonal of its own goes with the steps between: each needs those before it.
+    const isDiagonal = place.free.length > 0 && place.free.every((one) => isOwn(task, one));
+    if (task.recurs && isDiagonal && readsItself(task)) continue;
     // The loops that the place depends on no longer accumulate in one place.
     const dims = task.dims.map((dim) => (place.free.includes(dim.index) ? { ...dim, reduces: false } : dim));
     return at(store, { ...task, dims, guards: [...bounds, ...task.guards] }, index, place);
