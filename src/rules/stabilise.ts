@@ -19,6 +19,7 @@ import { opposites } from './stabilise/opposites.ts';
 import { powers } from './stabilise/powers.ts';
 import { softmaxes } from './stabilise/softmax.ts';
 import { softpluses } from './stabilise/softplus.ts';
+import { saturating } from './stabilise/saturating.ts';
 import { shares } from './stabilise/shares.ts';
 import { shifts } from './stabilise/shifts.ts';
 
@@ -39,6 +40,7 @@ export const stabiliseRules: readonly Rule[] = [
   ...complementRules,
   ...roots,
   ...shifts,
+  ...saturating,
   ...neighbours,
   ...compounds,
   ...powers,

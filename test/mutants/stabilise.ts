@@ -141,6 +141,7 @@ const forms: readonly string[] = [
   'f(x) = log((1 + x) / (1 - x))',
   'f(x) = exp(-x) * sinh(x)',
   'f(x) = exp(x) / (exp(x) - 1) - 1',
+  'f(x, y) = sigmoid(x) - sigmoid(y)',
   'v : real[n]\nf = v[1] / sum(v)',
   'v : real[n]\nf = 1 - v[1] / sum(v)',
   'v : real[n]\nf = log(v[1] / sum(v))',
