@@ -6,7 +6,7 @@ import { createKit } from '../rules/kit.ts';
 import { rangeRows } from '../rules/range.ts';
 import type { RangeRow } from '../rules/range/row.ts';
 import { rootOfSum } from '../rules/range/squares.ts';
-import { isValue } from '../rules/simplify/terms.ts';
+import { isConst, isValue } from '../rules/simplify/terms.ts';
 
 /**
  * What overflows or vanishes on the way to a value that does neither is computed in another way there. This comes last and
@@ -64,7 +64,7 @@ export function keepInRange(graph: Graph): Graph {
     const form =
       current === whole ? rebuild(node, (arg) => inFactor.get(arg) ?? asFactor.get(arg) ?? done.get(arg)) : current;
     inFactor.set(node, form);
-    return node.op === 'neg' ? whole : form;
+    return isProduct(node) ? form : whole;
   };
   const definitions = graph.definitions.map((definition) => {
     for (const node of postorder([definition.body], (one) => !done.has(one))) done.set(node, replace(node));
@@ -74,7 +74,8 @@ export function keepInRange(graph: Graph): Graph {
 }
 
 const isProduct = ({ op }: Node): boolean => op === 'mul' || op === 'div';
-const isFactor = (node: Node): boolean => isProduct(node) || node.op === 'neg';
+const isPower = ({ op, args }: Node): boolean => op === 'pow' && isConst(args[1]) && Number.isInteger(args[1].value);
+const isFactor = (node: Node): boolean => isProduct(node) || node.op === 'neg' || isPower(node);
 
 const rowsOf: ReadonlyMap<NodeOp, readonly RangeRow[]> = new Map(
   rangeRows

@@ -1,6 +1,8 @@
+import { dominantRows } from './range/dominant.ts';
 import { exponentialRows } from './range/exponentials.ts';
 import { growthLogs } from './range/growth.ts';
 import { logSums } from './range/log-sums.ts';
+import { powerRows } from './range/powers.ts';
 import { productRows } from './range/products.ts';
 import type { RangeRow } from './range/row.ts';
 import { squareRows } from './range/squares.ts';
@@ -12,8 +14,10 @@ export const rangeRows: readonly RangeRow[] = [
   ...growthLogs,
   ...squareRows,
   ...sumRows,
+  ...dominantRows,
   ...productRows,
   ...vanishingRows,
   ...exponentialRows,
   ...logSums,
+  ...powerRows,
 ];

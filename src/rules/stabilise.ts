@@ -15,6 +15,8 @@ import { roots } from './stabilise/roots.ts';
 import { angles } from './stabilise/angles.ts';
 import { limits } from './stabilise/limits.ts';
 import { neighbours } from './stabilise/neighbours.ts';
+import { identities } from './stabilise/identities.ts';
+import { nested } from './stabilise/nested.ts';
 import { opposites } from './stabilise/opposites.ts';
 import { powers } from './stabilise/powers.ts';
 import { softmaxes } from './stabilise/softmax.ts';
@@ -38,6 +40,7 @@ export const stabiliseRules: readonly Rule[] = [
   ...softpluses,
   ...averages,
   ...complementRules,
+  ...identities,
   ...roots,
   ...shifts,
   ...saturating,
@@ -51,6 +54,7 @@ export const stabiliseRules: readonly Rule[] = [
   ...products,
   ...entropies,
   ...limits,
+  ...nested,
   ...rationals,
   ...fractions,
 ];

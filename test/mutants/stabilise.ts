@@ -146,6 +146,10 @@ const forms: readonly string[] = [
   'v : real[n]\nf = 1 - v[1] / sum(v)',
   'v : real[n]\nf = log(v[1] / sum(v))',
   'v : real[n]\nf = log(sum(v)) - log(v[1])',
+  'f(x, y) = x / y / (1 + x / y)',
+  'f(x, y) = sqrt(1 + x / y)',
+  'f(x, y) = sqrt(x^2 + x * y)',
+  'f(x, y) = (x + y)^2 - (x - y)^2',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

@@ -71,3 +71,39 @@ describe('cheaper forms of the same', () => {
     expect(text).not.toContain('Math.cos(');
   });
 });
+
+interface Functions {
+  f(x: number, y: number): number;
+  fGrad(x: number, y: number): { readonly gradient: { readonly x: number; readonly y: number } };
+}
+
+/** Where the terms of sums overflow or vanish and their quotient does not; by mpmath. */
+const quotients: readonly (readonly [formula: string, x: number, y: number, value: number, slope: number])[] = [
+  ['x^3 / (x^3 + y^3)', 1e200, 1e200, 0.5, 7.5e-201],
+  ['x^3 / (x^3 + y^3)', 1e-200, 2e-200, 1 / 9, 2.962962962962963e199],
+  ['x^3 / (x^2 + y^2)', 1e200, 1e200, 5e199, 1],
+  ['x^2 * y / (x^2 + y^2)', 1e8, 1e200, 1e-184, 2e-192],
+  ['x / y / (1 + x / y)', 1e300, 1e-300, 1, 0],
+  ['x * y / (x^2 + x * y + y^2)', 1e180, 1e-10, 1e-190, 0],
+  ['2 * x * y / (x + y)', 1e200, 1e200, 1e200, 0.5],
+];
+
+describe('quotients of sums are divided through by what is largest in them', () => {
+  it.each(quotients)('%s at %d, %d', async (formula, x, y, value, slope) => {
+    const { f, fGrad } = await load<Functions>(`f(x, y) = ${formula}`, { verify: false });
+    const near = (actual: number, wanted: number): void =>
+      expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(1e-14 * Math.abs(wanted));
+    near(f(x, y), value);
+    near(fGrad(x, y).gradient.x, slope);
+  });
+
+  it('where they are in range they stay as written', async () => {
+    const { f } = await load<Functions>('f(x, y) = x^3 / (x^3 + y^3 + 1)', { verify: false });
+    expect(f(3, 2)).toBe(27 / 36);
+  });
+
+  it('those of plain products need no second form', async () => {
+    expect(await functionOf('f(x, y, z) = x * y / z', 'f')).not.toContain('max');
+    expect(await functionOf('f(x, y) = x / (x^2 + y^2)', 'f')).not.toContain('max');
+  });
+});

@@ -2,7 +2,7 @@ import type { Node } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import type { Kit } from '../kit.ts';
 import { only, overLiteral, pair, squareRootOf } from '../match.ts';
-import { isConst, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { isConst, splitCoefficient, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { legsOf } from '../stabilise/legs.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import type { Quotient } from '../stabilise/quotient.ts';
@@ -100,12 +100,14 @@ export const productRows: readonly RangeRow[] = [
     },
   },
   {
-    name: 'log1p(x·y) → log(x) + log(y) where 1 is nothing beside the product',
+    name: 'log1p(x·y), log1p(x / y) → log(x) ± log(y) where 1 is nothing beside the product',
     on: ['log1p'],
     apply: (k, node) => {
       const quotient = quotientOf(only(node));
       const above = [...(quotient?.above ?? [])].reduce((total, [, n]) => total + n, 0);
-      if (quotient === undefined || quotient.factor <= 0 || above < 2) return undefined;
+      if (quotient === undefined || quotient.factor <= 0 || !isProduct(quotient)) return undefined;
+      // A difference over a number, as of (x − y) / y, is taken where it is small.
+      if (above < 2 && !powersOf(quotient).every(([{ op }]) => op === 'read')) return undefined;
       return { test: k.le(only(node), MOST), otherwise: logOf(k, quotient) };
     },
   },
@@ -165,15 +167,20 @@ export const productRows: readonly RangeRow[] = [
     name: 'x·y / (x + y) → x / (x + y)·y, x·y / √(x² + y²) likewise, the larger over the sum, where the product is out of range',
     on: ['div'],
     apply: (k, node) => {
-      const [above, below] = pair(node);
-      if (above.op !== 'mul' || (below.op !== 'add' && below.op !== 'hypot')) return undefined;
+      const [factor, above] = splitCoefficient(pair(node)[0]);
+      const below = pair(node)[1];
+      if (above?.op !== 'mul' || (below.op !== 'add' && below.op !== 'hypot')) return undefined;
       const [x, y] = pair(above);
       const terms = below.op === 'hypot' ? below.args : termsOf(below).map(({ rest }) => rest);
       if (isConst(x) || !(terms.includes(x) || terms.includes(y))) return undefined;
       const size = k.abs(above);
       return {
         test: k.and(k.ge(size, LEAST), k.le(size, MOST)),
-        otherwise: k.select(k.gt(k.abs(x), k.abs(y)), k.mul(k.div(x, below), y), k.mul(k.div(y, below), x)),
+        otherwise: withCoefficient(
+          k.store,
+          factor,
+          k.select(k.gt(k.abs(x), k.abs(y)), k.mul(k.div(x, below), y), k.mul(k.div(y, below), x)),
+        ),
       };
     },
   },

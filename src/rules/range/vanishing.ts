@@ -21,7 +21,7 @@ export const vanishingRows: readonly RangeRow[] = [
     on: ['mul', 'div', 'log'],
     apply: (k, node) => {
       const quotient = quotientOf(node.op === 'log' ? only(node) : node);
-      if (quotient === undefined || (node.op !== 'log' && quotient.below.size === 0)) return undefined;
+      if (quotient === undefined) return undefined;
       for (const [base, n] of powersOf(quotient)) {
         const product = vanishing.has(base.op as NodeOp) ? only(base) : undefined;
         const parts = product && quotientOf(product);

@@ -82,7 +82,8 @@ const flat = (powers: ReadonlyMap<Node, number>): Node[] =>
  * The quotient as (a / c)·(b / d) / e: each factor above over one below, so that no product of either is formed.
  * √ of a sum of squares stands below in place of the sum where the sum may overflow and the quotient not.
  */
-export function quotientNode(store: Store, quotient: Quotient): Node {
+export function quotientNode(store: Store, whole: Quotient): Node {
+  const quotient = unfolded(store, whole);
   if (isSquare(quotient)) {
     const half = new Map(Array.from(quotient.below, ([base, n]): [Node, number] => [base, n / 2]));
     const inverse = flat(half).reduce<Node>((a, b) => store.op('div', a, b), store.const(1));
@@ -101,12 +102,56 @@ export function quotientNode(store: Store, quotient: Quotient): Node {
     const part = under === undefined ? top : store.op('div', top, under);
     parts.set(part, (parts.get(part) ?? 0) + 1);
   });
-  const product = productOf(
-    store,
-    Array.from(parts, ([base, power]) => ({ base, power })),
-  );
+  const product = together(store, parts);
   const rest = unders.slice(tops.length).reduce((a, b) => store.op('div', a, b), product);
   return withCoefficient(store, quotient.factor, isConst(rest) ? undefined : rest);
+}
+
+/** p of x^p for a p that is no whole number, and twice which is one. */
+const halfOf = ({ op, args }: Node): number | undefined =>
+  op === 'pow' && isConst(args[1]) && args[1].value > 1 && args[1].value % 1 === 0.5 ? args[1].value : undefined;
+
+const rootOf = (store: Store, x: Node): Node =>
+  (x.op === 'add' ? legsOf(store, x) : undefined)?.reduce((a, b) => store.op('hypot', a, b)) ?? store.op('sqrt', x);
+
+/** With an x of x^1.5 for each sum below that grows with it, which may be in range where the power is not; below as x·√x. */
+function unfolded(store: Store, { factor, above, below }: Quotient): Quotient {
+  const result: Quotient = { factor, above: new Map(above), below: new Map(below) };
+  const put = (powers: Map<Node, number>, base: Node, n: number): void =>
+    void (n > 0 && powers.set(base, (powers.get(base) ?? 0) + n));
+  for (const [base, n] of below) {
+    const p = halfOf(base);
+    const x = base.args[0];
+    if (p === undefined || x === undefined || n > 1) continue;
+    result.below.delete(base);
+    put(result.below, x, p - 0.5);
+    put(result.below, rootOf(store, x), 1);
+  }
+  for (const [base, n] of above) {
+    const p = halfOf(base);
+    const x = base.args[0];
+    if (p === undefined || x === undefined || n > 1) continue;
+    const whole = p + (result.above.get(x) ?? 0);
+    const own = [...result.below].reduce((sum, [under, m]) => sum + (holds(under, x) ? m : 0), 0);
+    const taken = Math.min(own, Math.floor(whole));
+    result.above.delete(base);
+    result.above.delete(x);
+    put(result.above, x, taken);
+    put(result.above, whole - taken === 0.5 ? rootOf(store, x) : store.op('pow', x, store.const(whole - taken)), 1);
+  }
+  return result;
+}
+
+/** (x / h·y)² for (x / h)²·y²: the square of one may overflow, and that of the product not. */
+function together(store: Store, parts: ReadonlyMap<Node, number>): Node {
+  const powers = [...parts.values()];
+  const n = Math.min(...powers);
+  const isShared = parts.size > 1 && n > 1 && powers.every((power) => power % n === 0);
+  const product = productOf(
+    store,
+    Array.from(parts, ([base, power]) => ({ base, power: isShared ? power / n : power })),
+  );
+  return isShared ? store.op('pow', product, store.const(n)) : product;
 }
 
 const isRootOf = ({ op, args }: Node, x: Node): boolean => op === 'sqrt' && args[0] === x;
@@ -168,8 +213,10 @@ export function isUnbalanced(store: Store, quotient: Quotient): boolean {
   const { above, below } = quotient;
   if (isSquare(quotient)) return true;
   if (above.size === 0 || below.size === 0 || total(above) + total(below) > MOST) return false;
-  if ([...below].some(([base, n]) => n > 1 && base.type !== 'int')) return true;
-  if ([...above].some(([x, n]) => n > 1 && [...below.keys()].some((base) => holds(base, x)))) return true;
+  if ([...below].some(([base, n]) => (n > 1 || halfOf(base) !== undefined) && base.type !== 'int')) return true;
+  const isBeside = (x: Node): boolean => [...below.keys()].some((base) => holds(base, x));
+  if ([...above].some(([x, n]) => (n > 1 && isBeside(x)) || (halfOf(x) !== undefined && isBeside(x.args[0] as Node))))
+    return true;
   return [...rooted(store, quotient)].some(([base]) => !below.has(base));
 }
 
