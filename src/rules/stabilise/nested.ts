@@ -10,6 +10,7 @@ import type { Quotient } from './quotient.ts';
 
 const MOST_TERMS = 4;
 const HIGHEST = 4;
+const MOST_DENOMINATORS = 2;
 
 type Powers = Map<Node, number>;
 
@@ -24,7 +25,8 @@ function denominatorOf(terms: readonly Quotient[]): Powers | undefined {
       if (!isNumber(base) || n > HIGHEST) return undefined;
       common.set(base, Math.max(n, common.get(base) ?? 0));
     }
-  return common.size === 0 ? undefined : common;
+  // Of three or more, products of several would be in each term.
+  return common.size === 0 || common.size > MOST_DENOMINATORS ? undefined : common;
 }
 
 /** A sum of quotients times their common denominator, and that. */
