@@ -13,7 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['src/ir'],
   ['src/rules', 'src/view'],
   ['src/passes'],
-  ['src/check', 'src/request.ts'],
+  ['src/check', 'src/passes.ts', 'src/request.ts'],
   ['src/pipeline.ts'],
   ['src/api.ts'],
   ['src/index.ts'],
