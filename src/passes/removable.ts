@@ -1,11 +1,13 @@
 import type { Definition, Graph } from '../ir/graph.ts';
+import type { NodeOp } from '../ir/op.ts';
 import { postorder } from '../ir/store.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { agreedRadius } from '../rules/removable/agree.ts';
 import { polynomialAt } from '../rules/removable/polynomial.ts';
 import { createRegions } from '../rules/removable/region.ts';
 import type { Regions } from '../rules/removable/region.ts';
-import { isValue } from '../rules/simplify/terms.ts';
+import { only } from '../rules/match.ts';
+import { isConst, isValue } from '../rules/simplify/terms.ts';
 import { bodyAt } from './inline.ts';
 import { readsOf } from './prune.ts';
 import { createReplacer, fit } from './stand-in.ts';
@@ -27,12 +29,19 @@ export function removeSingularities(graph: Graph): Graph {
   const open = (read: Node): Node | undefined => {
     if (isLimitAtZero(read)) return read.args[2];
     if (isGiven(read)) return read.args[0];
+    if (read.op === 'select') return decidedNear(read)?.node;
     if (read.op !== 'read' || !earlier.has(read.name)) return undefined;
     if (!opened.has(read)) opened.set(read, bodyAt(store, earlier.get(read.name) as Definition, read.args));
     return opened.get(read);
   };
   const regions = createRegions(open);
-  const replace = createReplacer(store, regions, nearZero(store, regions));
+  // What is taken away from 0 alone is as it should be.
+  const partsOf = (node: Node): readonly Node[] => {
+    const decided = node.op === 'select' && !isLimitAtZero(node) ? decidedNear(node) : undefined;
+    if (decided === undefined || regions.of(decided.other).base !== decided.subject) return node.args;
+    return [node.args[0] as Node, decided.node];
+  };
+  const replace = createReplacer(store, regions, nearZero(store, regions, open), partsOf);
   let changed = false;
   const isLater = new Set(graph.definitions.map(({ name }) => name));
   const definitions = graph.definitions.map((definition) => {
@@ -54,14 +63,53 @@ const isLimitAtZero = ({ op, args }: Node): boolean =>
 /** A value that has its derivatives beside it, or is hidden from the rows before; what is made a variable is not opened. */
 const isGiven = ({ op, args }: Node): boolean => op === 'given' && !isValue(args[1], 1);
 
+/** A choice that is decided near subject = 0: what counts for |subject| < within, and what does not. */
+interface Near {
+  readonly node: Node;
+  readonly other: Node;
+  readonly subject: Node;
+  readonly within: number;
+}
+
+const holdsAtZero: Partial<Record<NodeOp, (bound: number) => boolean>> = {
+  lt: (bound) => 0 < bound,
+  le: (bound) => 0 < bound,
+  gt: (bound) => 0 > bound,
+  ge: (bound) => 0 > bound,
+};
+
+/** select(|x| < c, a, b). */
+function decidedNear({ args }: Node): Near | undefined {
+  const [test, then, otherwise] = args as [Node, Node, Node];
+  const [left, bound] = test.args;
+  const holds = holdsAtZero[test.op];
+  if (holds === undefined || left?.type !== 'real' || !isConst(bound) || bound.value === 0) return undefined;
+  const [node, other] = holds(bound.value) ? [then, otherwise] : [otherwise, then];
+  return { node, other, subject: left.op === 'abs' ? only(left) : left, within: Math.abs(bound.value) };
+}
+
+/** How far from base = 0 all choices in a node stay decided; 0 where one is by another value. */
+function decidedWithin(root: Node, base: Node, open: (node: Node) => Node | undefined): number {
+  const inner = postorder([root], (node) => node !== base && open(node) === undefined);
+  return inner.reduce((least, node) => {
+    const opened = node === base ? undefined : open(node);
+    if (opened === undefined) return least;
+    const decided = node.op === 'select' && !isLimitAtZero(node) ? decidedNear(node) : undefined;
+    const own = decided === undefined ? Infinity : decided.subject === base ? decided.within : 0;
+    return Math.min(least, own, decidedWithin(opened, base, open));
+  }, Infinity);
+}
+
 /** The polynomial where |t| is small. */
 const nearZero =
-  (store: Store, regions: Regions): StandIn =>
+  (store: Store, regions: Regions, open: (node: Node) => Node | undefined): StandIn =>
   (node, region) => {
     const { rooted } = region;
     const base = region.base as Node;
-    const polynomial = fit(regions, node, region, rooted);
-    if (polynomial === undefined) return undefined;
+    const within = decidedWithin(node, base, open);
+    const fitted = within === 0 ? undefined : fit(regions, node, region, rooted);
+    if (fitted === undefined) return undefined;
+    const polynomial = { ...fitted, radius: Math.min(fitted.radius, rooted ? Math.sqrt(within) : within) };
     const place = (t: number): number => (rooted ? t * t : t);
     const subject = { node, base, place, bothSigns: !rooted };
     const radius = agreedRadius(regions, polynomialAt(store, base, rooted, polynomial, 0), subject, polynomial.radius);
