@@ -85,19 +85,27 @@ function decidedNear({ args }: Node): Near | undefined {
   const holds = holdsAtZero[test.op];
   if (holds === undefined || left?.type !== 'real' || !isConst(bound) || bound.value === 0) return undefined;
   const [node, other] = holds(bound.value) ? [then, otherwise] : [otherwise, then];
-  return { node, other, subject: left.op === 'abs' ? only(left) : left, within: Math.abs(bound.value) };
+  const size = left.op === 'abs' ? only(left) : left;
+  return { node, other, subject: size.op === 'detach' ? only(size) : size, within: Math.abs(bound.value) };
 }
 
 /** How far from base = 0 all choices in a node stay decided; 0 where one is by another value. */
 function decidedWithin(root: Node, base: Node, open: (node: Node) => Node | undefined): number {
-  const inner = postorder([root], (node) => node !== base && open(node) === undefined);
-  return inner.reduce((least, node) => {
-    const opened = node === base ? undefined : open(node);
-    if (opened === undefined) return least;
+  let within = Infinity;
+  const seen = new Set([root]);
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node === base) continue;
+    const opened = open(node);
     const decided = node.op === 'select' && !isLimitAtZero(node) ? decidedNear(node) : undefined;
-    const own = decided === undefined ? Infinity : decided.subject === base ? decided.within : 0;
-    return Math.min(least, own, decidedWithin(opened, base, open));
-  }, Infinity);
+    if (decided !== undefined && decided.subject !== base) return 0;
+    within = Math.min(within, decided?.within ?? Infinity);
+    for (const arg of opened === undefined ? node.args : [opened]) {
+      if (!seen.has(arg)) stack.push(arg);
+      seen.add(arg);
+    }
+  }
+  return within;
 }
 
 /** The polynomial where |t| is small. */
