@@ -66,6 +66,8 @@ const number = fc.oneof(
   fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map(String),
   fc.constantFrom('.5', '2.', '0x1F', '0b101', '1E-3', '0o7.4', '0x7fi8'),
 );
+/** Without a space between them these are another token: a number of given width with a point, and ≠. */
+const runTogether = /i8\.\D+$|!==$/;
 const { formula } = fc.letrec<{ formula: string }>((tie) => ({
   formula: fc.oneof(
     { maxDepth: 6, depthSize: 'small' },
@@ -100,7 +102,7 @@ const { formula } = fc.letrec<{ formula: string }>((tie) => ({
         space,
         tie('formula'),
       )
-      .map(([a, op, gap, b]) => `${a}${gap}${op} ${b}`),
+      .map(([a, op, gap, b]) => `${a}${runTogether.test(a + op) ? ' ' : gap}${op} ${b}`),
     fc.tuple(fc.constantFrom('-', '+', '~', 'not '), tie('formula')).map(([op, a]) => `${op}${a}`),
     fc
       .tuple(name, fc.constantFrom("'", '!', "''", '[1]', '[:]', '[1:]', '[:, 2]', '[ :3, 1:2:9 ]'))
