@@ -75,8 +75,7 @@ function centred(k: Kit, node: Node): Node | undefined {
         const one = withCoefficient(k.store, factor, term);
         return sum === undefined ? one : k.add(sum, one);
       }, undefined);
-      if (rest === undefined) return k.select(pair.test, pair.centred, node);
-      return k.add(rest, k.select(pair.test, pair.centred, pair.plain));
+      return k.select(pair.test, rest === undefined ? pair.centred : k.add(rest, pair.centred), node);
     }
   }
   return undefined;
@@ -84,10 +83,8 @@ function centred(k: Kit, node: Node): Node | undefined {
 
 interface Pair {
   readonly test: Node;
-  /** By the others. */
+  /** By the others; of what is asked of both terms, it is for where all holds. */
   readonly centred: Node;
-  /** (y[k] − mean)·G. */
-  readonly plain: Node;
 }
 
 /** Σ z·x·y over an index, where N = √Σ x² or S = Σ x stands below, and z does not depend on the index. */
@@ -161,15 +158,14 @@ function pairOf(k: Kit, own: Term, mean: Term, whole: Node): Pair | undefined {
       const share = k.div(found.x, below);
       const gap = isRoot ? k.sub(k.mul(yOwn, share), k.mul(k.div(x, below), yOther)) : k.sub(yOwn, yOther);
       const isMost = k.gt(isRoot ? k.abs(x) : x, k.mul(isRoot ? LEG : PART, below));
-      const test = tests.reduce((all, one) => k.and(one, all), isMost);
+      const conditions = new Set([
+        ...tests,
+        ...ownParts.tests.filter((one) => guard === undefined || one !== at(guard)),
+      ]);
+      const test = [...conditions].reduce((all, one) => k.and(one, all), isMost);
       const term = k.select(k.eq(index, i), 0, k.mul(share, gap));
       const others = k.store.reduce('sumOver', index, k.select(test, term, 0));
-      const middle = k.div(k.mul(weight, k.div(total, z)), scale);
-      return {
-        test,
-        centred: quotientNode(k.store, { ...rest, above: new Map([[others, 1], ...rest.above]) }),
-        plain: k.mul(k.sub(yOwn, middle), quotientNode(k.store, rest)),
-      };
+      return { test, centred: quotientNode(k.store, { ...rest, above: new Map([[others, 1], ...rest.above]) }) };
     }
   }
   return undefined;

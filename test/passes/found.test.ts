@@ -430,6 +430,11 @@ const found: readonly Found[] = [
       'f = sum(i = 1:n, d[i, m])',
     ],
   },
+  {
+    wrong: 'a mean over the others was taken off where its condition did not hold',
+    second: true,
+    lines: ['x : real[n]', 'y : real[n]', 'f = sum(q = 1:n, tanh(softmax(x)[q] + y[q]))'],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {
