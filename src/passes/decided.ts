@@ -4,11 +4,10 @@ import type { Node, Store } from '../ir/store.ts';
 import { factsOf } from '../rules/facts.ts';
 import { collected, only, pair, squareRootOf } from '../rules/match.ts';
 import { isConst } from '../rules/simplify/terms.ts';
+import type { Choice } from './stand-in.ts';
 
 /** A value that is decided far out: `node` is what counts there, for |subject| > 2·beyond. */
-export interface Decided {
-  readonly node: Node;
-  readonly subject: Node;
+export interface Decided extends Choice {
   readonly beyond: number;
 }
 

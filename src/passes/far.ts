@@ -10,7 +10,7 @@ import { plainOf } from '../rules/series/logarithmic.ts';
 import { isValue } from '../rules/simplify/terms.ts';
 import { decidedAt } from './decided.ts';
 import type { Decided } from './decided.ts';
-import { createReplacer, seriesFor } from './stand-in.ts';
+import { choicesIn, createReplacer, seriesFor } from './stand-in.ts';
 import type { StandIn } from './stand-in.ts';
 
 /**
@@ -52,9 +52,10 @@ export function removeFarCancellation(graph: Graph): Graph {
 const farOut =
   (store: Store, regions: Regions, end: 1 | -1, decide: (node: Node) => Decided | undefined) =>
   (node: Node, region: Region): ((x: Node, written: Node, factor: Node | undefined) => Node) | undefined => {
-    const from = decidedFrom(node, region.base, decide);
-    const series = from === undefined ? undefined : seriesFor(regions, node, region);
-    if (series === undefined || from === undefined) return undefined;
+    const choices = choicesIn(regions, node, region.base, decide);
+    const series = choices && seriesFor(regions, node, region);
+    if (series === undefined || choices === undefined) return undefined;
+    const from = Math.max(0, ...choices.map(({ beyond }) => beyond));
     const { rooted } = region;
     const plain = plainOf(series);
     const fitted = plain === undefined ? ladderOf(series) : polynomialOf(plain, strideOf(plain), true);
@@ -108,27 +109,4 @@ function joined(node: Node, factors: ReadonlyMap<Node, Node | 'several' | undefi
     default:
       return 'several';
   }
-}
-
-/** From where on everything in an expression is decided; undefined: something is by another value than its base. */
-function decidedFrom(
-  root: Node,
-  base: Node | undefined,
-  decide: (node: Node) => Decided | undefined,
-): number | undefined {
-  let from = 0;
-  const seen = new Set<Node>([root]);
-  const stack = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node === base) continue;
-    const decided = decide(node);
-    if (decided !== undefined && decided.subject !== base) return undefined;
-    from = Math.max(from, decided?.beyond ?? 0);
-    for (const arg of decided === undefined ? node.args : [decided.node])
-      if (!seen.has(arg)) {
-        seen.add(arg);
-        stack.push(arg);
-      }
-  }
-  return from;
 }

@@ -10,8 +10,8 @@ import { only } from '../rules/match.ts';
 import { isConst, isValue } from '../rules/simplify/terms.ts';
 import { bodyAt } from './inline.ts';
 import { readsOf } from './prune.ts';
-import { createReplacer, fit } from './stand-in.ts';
-import type { StandIn } from './stand-in.ts';
+import { choicesIn, createReplacer, fit } from './stand-in.ts';
+import type { Choice, StandIn } from './stand-in.ts';
 
 /** Definitions of more nodes are not looked into. */
 const LARGEST = 40;
@@ -37,11 +37,11 @@ export function removeSingularities(graph: Graph): Graph {
   const regions = createRegions(open);
   // What is taken away from 0 alone is as it should be.
   const partsOf = (node: Node): readonly Node[] => {
-    const decided = node.op === 'select' && !isLimitAtZero(node) ? decidedNear(node) : undefined;
+    const decided = decidedNear(node);
     if (decided === undefined || regions.of(decided.other).base !== decided.subject) return node.args;
     return [node.args[0] as Node, decided.node];
   };
-  const replace = createReplacer(store, regions, nearZero(store, regions, open), partsOf);
+  const replace = createReplacer(store, regions, nearZero(store, regions), partsOf);
   let changed = false;
   const isLater = new Set(graph.definitions.map(({ name }) => name));
   const definitions = graph.definitions.map((definition) => {
@@ -64,10 +64,8 @@ const isLimitAtZero = ({ op, args }: Node): boolean =>
 const isGiven = ({ op, args }: Node): boolean => op === 'given' && !isValue(args[1], 1);
 
 /** A choice that is decided near subject = 0: what counts for |subject| < within, and what does not. */
-interface Near {
-  readonly node: Node;
+interface Near extends Choice {
   readonly other: Node;
-  readonly subject: Node;
   readonly within: number;
 }
 
@@ -79,8 +77,9 @@ const holdsAtZero: Partial<Record<NodeOp, (bound: number) => boolean>> = {
 };
 
 /** select(|x| < c, a, b). */
-function decidedNear({ args }: Node): Near | undefined {
-  const [test, then, otherwise] = args as [Node, Node, Node];
+function decidedNear(choice: Node): Near | undefined {
+  if (choice.op !== 'select' || isLimitAtZero(choice)) return undefined;
+  const [test, then, otherwise] = choice.args as [Node, Node, Node];
   const [left, bound] = test.args;
   const holds = holdsAtZero[test.op];
   if (holds === undefined || left?.type !== 'real' || !isConst(bound) || bound.value === 0) return undefined;
@@ -89,34 +88,16 @@ function decidedNear({ args }: Node): Near | undefined {
   return { node, other, subject: size.op === 'detach' ? only(size) : size, within: Math.abs(bound.value) };
 }
 
-/** How far from base = 0 all choices in a node stay decided; 0 where one is by another value. */
-function decidedWithin(root: Node, base: Node, open: (node: Node) => Node | undefined): number {
-  let within = Infinity;
-  const seen = new Set([root]);
-  const stack = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node === base) continue;
-    const opened = open(node);
-    const decided = node.op === 'select' && !isLimitAtZero(node) ? decidedNear(node) : undefined;
-    if (decided !== undefined && decided.subject !== base) return 0;
-    within = Math.min(within, decided?.within ?? Infinity);
-    for (const arg of opened === undefined ? node.args : [opened]) {
-      if (!seen.has(arg)) stack.push(arg);
-      seen.add(arg);
-    }
-  }
-  return within;
-}
-
 /** The polynomial where |t| is small. */
 const nearZero =
-  (store: Store, regions: Regions, open: (node: Node) => Node | undefined): StandIn =>
+  (store: Store, regions: Regions): StandIn =>
   (node, region) => {
     const { rooted } = region;
     const base = region.base as Node;
-    const within = decidedWithin(node, base, open);
-    const fitted = within === 0 ? undefined : fit(regions, node, region, rooted);
-    if (fitted === undefined) return undefined;
+    const choices = choicesIn(regions, node, base, decidedNear);
+    const fitted = choices && fit(regions, node, region, rooted);
+    if (fitted === undefined || choices === undefined) return undefined;
+    const within = Math.min(Infinity, ...choices.map((choice) => choice.within));
     const polynomial = { ...fitted, radius: Math.min(fitted.radius, rooted ? Math.sqrt(within) : within) };
     const place = (t: number): number => (rooted ? t * t : t);
     const subject = { node, base, place, bothSigns: !rooted };

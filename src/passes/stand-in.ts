@@ -68,3 +68,32 @@ export function seriesFor(regions: Regions, node: Node, region: Region): LogSeri
   const missing = wanted - plain.terms.length;
   return missing > 0 ? regions.expand(node, region, TERMS + missing) : series;
 }
+
+/** A value that is decided near the place of the series, by where its subject is: `node` is what counts there. */
+export interface Choice {
+  readonly node: Node;
+  readonly subject: Node;
+}
+
+/** What is decided in an expression, its base left out; undefined: something is by another value than its base. */
+export function choicesIn<C extends Choice>(
+  { argsOf }: Regions,
+  root: Node,
+  base: Node | undefined,
+  decide: (node: Node) => C | undefined,
+): C[] | undefined {
+  const found: C[] = [];
+  const seen = new Set<Node>([root]);
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node === base) continue;
+    const choice = decide(node);
+    if (choice !== undefined && choice.subject !== base) return undefined;
+    if (choice !== undefined) found.push(choice);
+    for (const arg of argsOf(node)) {
+      if (!seen.has(arg)) stack.push(arg);
+      seen.add(arg);
+    }
+  }
+  return found;
+}

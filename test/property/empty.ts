@@ -1,6 +1,8 @@
-import { byCode, byGraph, compileLive, distance } from '../compiled.ts';
-import type { Inputs } from '../compiled.ts';
+import { byCode, byGraph, byPair, compileLive, distance } from '../compiled.ts';
+import type { Inputs, Results } from '../compiled.ts';
+import type { Graph } from '../../src/ir/graph.ts';
 import type { RandomProgram } from './programs.ts';
+import { gradientsOf } from './second.ts';
 
 const roles = ['value', 'grad', 'forward', 'jvp'] as const;
 
@@ -25,7 +27,16 @@ export async function problemsOfEmpty(program: RandomProgram): Promise<string[]>
   const { unit } = compiled;
   return ['n', 'm'].flatMap((size) => {
     const inputs = emptied(program, size);
-    return roles.flatMap((role) => {
+    const judge = (what: string, compute: () => Results, reference: () => Results): string[] => {
+      const outcome = attempt(compute);
+      if (outcome === undefined) return [];
+      const expected = attempt(reference);
+      if (expected === undefined) return [`${what} with ${size} = 0 is not refused`];
+      const gap = distance(outcome, expected);
+      if (gap <= 1e-9) return [];
+      return [`${what} with ${size} = 0: off by ${gap}: ${show(outcome)}, expected ${show(expected)}`];
+    };
+    const byRole = roles.flatMap((role) => {
       const routine = unit.routines.find((one) => one.role === role);
       if (routine === undefined) return [];
       const graph = { ...routine.graph, outputs: routine.graph.outputs.filter((output) => output.role !== 'saved') };
@@ -34,15 +45,20 @@ export async function problemsOfEmpty(program: RandomProgram): Promise<string[]>
         return [name, shape.length === 0 ? 1 : Float64Array.from(own as Float64Array)] as const;
       });
       const point = new Map([...inputs, ...tangents]);
-      const outcome = attempt(() => byCode(compiled, role, point));
-      if (outcome === undefined) return [];
-      const expected = attempt(() => byGraph(graph, point));
-      if (expected === undefined) return [`${role} with ${size} = 0 is not refused`];
-      const gap = distance(outcome, expected);
-      return gap <= 1e-9
-        ? []
-        : [`${role} with ${size} = 0: off by ${gap}: ${show(outcome)}, expected ${show(expected)}`];
+      return judge(
+        role,
+        () => byCode(compiled, role, point),
+        () => byGraph(graph, point),
+      );
     });
+    if (unit.wrt.length === 0) return byRole;
+    const gradient = unit.derived.get('grad') as Graph;
+    const pair = judge(
+      'backward',
+      () => byPair(compiled, inputs, 1),
+      () => gradientsOf(unit.wrt, byGraph(gradient, inputs)),
+    );
+    return [...byRole, ...pair];
   });
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Choose } from './expressions.ts';
 
 /** A form of the stability corpus: a scalar expression, and the grid of each of its variables. */
@@ -7,13 +7,16 @@ interface Form {
   readonly grids: Readonly<Record<string, string>>;
 }
 
-const place = import.meta.url.includes('/build/') ? '../../../test/stability/forms.txt' : '../stability/forms.txt';
+/** Beside the sources, from which what is compiled into build/ is one folder away. */
+const place = ['../stability/forms.txt', '../../../test/stability/forms.txt']
+  .map((path) => new URL(path, import.meta.url))
+  .find((url) => existsSync(url)) as URL;
 
 /** Those of scalars; a form that means another in exact arithmetic alone is none for this. */
 function readForms(): Form[] {
   const forms: Form[] = [];
   let grids: Record<string, string> = {};
-  for (const line of readFileSync(new URL(place, import.meta.url), 'utf8').split('\n')) {
+  for (const line of readFileSync(place, 'utf8').split('\n')) {
     if (line.startsWith('# '))
       grids = Object.fromEntries([...line.matchAll(/(\w+): (\S+?)(?:,|$)/g)].map(([, a, b]) => [a, b]));
     else if (line.trim() !== '' && !line.startsWith('#') && !line.includes(';'))

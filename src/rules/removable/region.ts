@@ -35,6 +35,8 @@ export type Open = (node: Node) => Node | undefined;
 
 export interface Regions {
   of(node: Node): Region;
+  /** What a node is computed from: its arguments, or what it stands for. */
+  argsOf(node: Node): readonly Node[];
   /** The series of a node in its base, or in the root of it. */
   expand(node: Node, region: Region, count: number): LogSeries | undefined;
   /** The value of a node where its base has one, as a double computes it. */
@@ -140,7 +142,7 @@ export function createRegions(open: Open, end: End = 0): Regions {
     return values.get(node) as number;
   };
 
-  return { of, expand, evaluate };
+  return { of, argsOf, expand, evaluate };
 }
 
 /**
