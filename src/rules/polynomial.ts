@@ -59,8 +59,21 @@ export function power(a: Polynomial, n: number): Polynomial | undefined {
   return result;
 }
 
-/** A node as a polynomial of its atoms; undefined where that is too long. `squares` may say what the square of an atom is. */
+/** What nodes are as polynomials, by how deep below the root of the question they are: shared minors are asked for often. */
+const known = new WeakMap<Node, (Polynomial | null | undefined)[]>();
+
+/** A node as a polynomial of its atoms; undefined where that is too long. */
 export function polynomialOf(root: Node, depth = 0): Polynomial | undefined {
+  const own = known.get(root) ?? [];
+  known.set(root, own);
+  const seen = own[depth];
+  if (seen !== undefined) return seen ?? undefined;
+  const polynomial = expanded(root, depth);
+  own[depth] = polynomial ?? null;
+  return polynomial;
+}
+
+function expanded(root: Node, depth: number): Polynomial | undefined {
   if (root.op === 'const') return constant(root.value);
   const [a, b] = root.args as [Node, Node];
   if (depth > HIGHEST || root.type === 'int') return atom(root);
@@ -72,11 +85,13 @@ export function polynomialOf(root: Node, depth = 0): Polynomial | undefined {
     }
     case 'add':
     case 'sub': {
-      const [x, y] = [of(a), of(b)];
+      const x = of(a);
+      const y = x && of(b);
       return x && y && x.size + y.size <= MOST ? plus(x, y, root.op === 'add' ? 1 : -1) : undefined;
     }
     case 'mul': {
-      const [x, y] = [of(a), of(b)];
+      const x = of(a);
+      const y = x && of(b);
       return x && y && times(x, y);
     }
     case 'pow': {

@@ -26,7 +26,7 @@ describe.skipIf(!isRecorded)('what GradBench has recorded', () => {
           expect(gradBenchDifference(output, golden[name]!)).toBeLessThan(1e-4);
           const reference = references[`${one.name} ${name}`]?.(input, golden) ?? golden[name]!;
           expect(difference(output, reference)).toBeLessThan(1e-9);
-        });
+        }, 120_000);
       }
     }
   }
