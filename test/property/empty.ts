@@ -19,8 +19,8 @@ function emptied({ text, inputs }: RandomProgram, size: string): Inputs {
 }
 
 /**
- * What is wrong with a program's code where a size is 0: it must refuse that, or give what the interpreter of the graph does. Nothing
- * is said where that has no value.
+ * What is wrong with a program's code where a size is 0: it must refuse that, or give what the interpreter of the graph does. Of the
+ * pair of functions nothing is said where the value is no number.
  */
 export async function problemsOfEmpty(program: RandomProgram): Promise<string[]> {
   const compiled = await compileLive(program.text, { emit: ['jvp'] });
@@ -52,6 +52,9 @@ export async function problemsOfEmpty(program: RandomProgram): Promise<string[]>
       );
     });
     if (unit.wrt.length === 0) return byRole;
+    // An extremum or mean of nothing has no derivative.
+    const own = attempt(() => byGraph(unit.value, inputs));
+    if (own !== undefined && [...own.values()].some((elements) => elements.some(Number.isNaN))) return byRole;
     const gradient = unit.derived.get('grad') as Graph;
     const pair = judge(
       'backward',

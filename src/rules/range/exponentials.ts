@@ -40,15 +40,22 @@ const areInverses = (a: Node, b: Node): boolean => {
 /** Products and quotients of exponentials. */
 export const exponentialRows: readonly RangeRow[] = [
   {
-    name: 'exp(a)·(exp(b) − 1) → exp(a + b) − exp(a) where exp(b) may overflow',
+    name: 'x·exp(a)·(exp(b) − 1) → x·(exp(a + b) − exp(a)) where exp(b) may overflow',
     on: ['mul'],
     apply: (k, node) => {
-      const [x, y] = pair(node);
-      const [a, b] = x.op === 'exp' && y.op === 'expm1' ? [x, y] : x.op === 'expm1' && y.op === 'exp' ? [y, x] : [];
-      if (a === undefined || b === undefined) return undefined;
+      const factors = factorsOf(node);
+      const find = (op: NodeOp): Node | undefined =>
+        factors.find(({ base, power }) => base.op === op && power === 1)?.base;
+      const [a, b] = [find('exp'), find('expm1')];
+      if (a === undefined || b === undefined || factsOf(only(b)).high <= MOST_EXPONENT) return undefined;
+      // A factor of this product that has both has its own second form.
+      const has = (arg: Node): boolean => [a, b].every((one) => factorsOf(arg).some(({ base }) => base === one));
+      if (node.args.some(has)) return undefined;
+      const rest = factors.filter(({ base }) => base !== a && base !== b);
+      const difference = k.sub(k.exp(k.add(only(a), only(b))), a);
       return {
         test: k.le(only(b), 1),
-        otherwise: k.sub(k.exp(k.add(only(a), only(b))), a),
+        otherwise: rest.length === 0 ? difference : k.mul(productOf(k.store, rest), difference),
       };
     },
   },

@@ -1,6 +1,7 @@
 import type { NodeOp, OpName } from '../../ir/op.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
+import { factsOf } from '../facts.ts';
 import { areOpposite, collected, gap, only, pair, squareRootOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { isConst, isValue, termsOf, withCoefficient } from '../simplify/terms.ts';
@@ -245,5 +246,9 @@ function join(
   if (other.factor !== -factor) return undefined;
   const difference = gap(store, x, y);
   if (difference === undefined) return undefined;
+  // By the larger of the two, where that is known: expm1 does not overflow.
+  const opposite = factsOf(difference).low >= 0 ? gap(store, y, x) : undefined;
+  if (opposite !== undefined)
+    return withCoefficient(store, -factor, store.op('mul', store.op('exp', x), store.op('expm1', opposite)));
   return withCoefficient(store, factor, store.op('mul', other.rest, store.op('expm1', difference)));
 }
