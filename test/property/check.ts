@@ -47,17 +47,17 @@ export async function problemsOf(program: RandomProgram, options: CheckOptions =
     program,
     options,
     AMPLIFIED * Math.max(...roundings),
-    (graph) => AMPLIFIED * roundingOf(graph, inputsOf(program)),
+    (graph, inputs) => AMPLIFIED * roundingOf(graph, inputs),
   );
 }
 
-/** `roundingOfRules` is what is granted a graph that only some of the rules have been at. */
+/** `roundingOnTheWay` is what is granted a graph that only some of the rules have been at. */
 function disagreements(
   compiled: Compiled,
   program: RandomProgram,
   options: CheckOptions,
   rounding: number,
-  roundingOfRules: (graph: Graph) => number = () => 0,
+  roundingOnTheWay: (graph: Graph, inputs: Inputs) => number = () => 0,
 ): string[] {
   const problems: string[] = [];
   const { unit } = compiled;
@@ -74,7 +74,7 @@ function disagreements(
     ['stabilise', stabiliseRules],
   ] as const) {
     const rewritten = rewrite(lowered, indexRules([...rules]));
-    near(`${name} rules`, byGraph(rewritten, inputs), value, SAME + roundingOfRules(rewritten));
+    near(`${name} rules`, byGraph(rewritten, inputs), value, SAME + roundingOnTheWay(rewritten, inputs));
   }
   const tangents = directionsOf(unit.wrt, inputs);
   const withTangents = (graph: Graph): Inputs => {
@@ -99,7 +99,9 @@ function disagreements(
     }
     // What a stage lets overflow on the way a later one keeps in range; the last has to.
     const isLast = stage === unit.stages.length - 1;
-    near(`graph after ${pass}`, isLast ? found : finiteOr(found, first), first);
+    if (isLast) near(`graph after ${pass}`, found, first);
+    else
+      near(`graph after ${pass}`, finiteOr(found, first), first, SAME + roundingOnTheWay(graph, withTangents(graph)));
   }
 
   // The graph, its loop program and its code.

@@ -2,7 +2,7 @@ import type { NodeOp } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
 import { factsOf } from '../facts.ts';
 import type { Kit } from '../kit.ts';
-import { areOpposite, only, pair } from '../match.ts';
+import { areOpposite, only } from '../match.ts';
 import { factorsOf, productOf } from '../simplify/terms.ts';
 import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
 import { degreeOf } from './degree.ts';
