@@ -435,6 +435,19 @@ const found: readonly Found[] = [
     second: true,
     lines: ['x : real[n]', 'y : real[n]', 'f = sum(q = 1:n, tanh(softmax(x)[q] + y[q]))'],
   },
+  {
+    wrong: 'an element that is read in the loop that completes it, and after it, was read before that loop',
+    lines: [
+      'y : real[n]',
+      'd : real[n]',
+      'e : real[n]',
+      'e[1] = y[2]',
+      'e[t] = 0.9 * (e[t-1] - 0.5 * d[t-1]) + sin(t > 2 ? 2 * d[t-1] : d[t-1])',
+      'd[1] = y[n]',
+      'd[t] = 0.9 * (d[t-1] - 0.5 * e[t])',
+      'f = d[n]',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {

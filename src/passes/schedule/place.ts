@@ -132,7 +132,9 @@ function holds(uses: readonly Use[], writers: readonly Path[]): boolean {
   const free = sorted.filter((use) => !implied(use));
   if (free.length === 0) return true;
   const last = (free.at(-1) as Use).path;
-  return !writers.some((writer) => !isBefore(writer, first.path) && isBefore(writer, last));
+  // What is used in a loop and after it would be computed before that loop.
+  const place = uses.reduce((folded, { path }) => fold(folded, path), first.path);
+  return !writers.some((writer) => !isBefore(writer, place) && isBefore(writer, last));
 }
 
 /** The block and item that come before both. */
