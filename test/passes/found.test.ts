@@ -448,6 +448,10 @@ const found: readonly Found[] = [
       'f = d[n]',
     ],
   },
+  {
+    wrong: 'a choice that is decided only at infinity left a series no room, and the search for it had no end',
+    lines: ['y : real', 'z : real', 'f = min(0.5 / (1 + y^2), max(y, z)) + y * y / (1 + (3 * y)^2)'],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {

@@ -5,6 +5,8 @@ import type { Regions } from './region.ts';
 const PARTS = [1, 0.875, 0.75, 0.625, 0.5];
 /** The relative difference of what is on the same branch; the function as it is written has lost digits. */
 const SAME = 1e-4;
+/** How often the radius is halved. */
+const HALVINGS = 6;
 /** What rounding does to a sum, in parts of its terms. */
 const ROUNDING = 2 ** -44;
 
@@ -22,7 +24,10 @@ export interface Subject {
  * but not where a root or an inverse function goes over to another branch: that of asin(sin x) is x everywhere.
  */
 export function agreedRadius(regions: Regions, standIn: Node, subject: Subject, radius: number): number | undefined {
-  for (let r = radius; r >= radius * 2 ** -6; r /= 2) {
+  // What is decided only at the place itself leaves no room.
+  if (!(radius > 0)) return undefined;
+  for (let halved = 0; halved <= HALVINGS; halved += 1) {
+    const r = radius / 2 ** halved;
     const at = PARTS.flatMap((part) => (subject.bothSigns ? [part * r, -part * r] : [part * r]));
     if (at.every((t) => agree(regions, standIn, subject, subject.place(t)))) return r;
   }
