@@ -47,6 +47,7 @@ const total: ReadonlySet<NodeOp> = new Set<NodeOp>([
   'not',
   'select',
   'detach',
+  'given',
   'sumOver',
   'prodOver',
   'maxOver',

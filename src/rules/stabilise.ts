@@ -10,10 +10,13 @@ import { logDifferences } from './stabilise/log-differences.ts';
 import { logarithms } from './stabilise/logarithms.ts';
 import { entropies, products } from './stabilise/products.ts';
 import { averages, reductionRules } from './stabilise/reductions.ts';
+import { odds } from './stabilise/odds.ts';
+import { radicands } from './stabilise/radicands.ts';
 import { rationals } from './stabilise/rational.ts';
 import { roots } from './stabilise/roots.ts';
 import { angles } from './stabilise/angles.ts';
 import { limits } from './stabilise/limits.ts';
+import { nearOneRules } from './stabilise/near-one.ts';
 import { neighbours } from './stabilise/neighbours.ts';
 import { identities } from './stabilise/identities.ts';
 import { nested } from './stabilise/nested.ts';
@@ -42,6 +45,7 @@ export const stabiliseRules: readonly Rule[] = [
   ...complementRules,
   ...identities,
   ...roots,
+  ...radicands,
   ...shifts,
   ...saturating,
   ...neighbours,
@@ -53,7 +57,9 @@ export const stabiliseRules: readonly Rule[] = [
   ...logDifferences,
   ...products,
   ...entropies,
+  ...nearOneRules,
   ...limits,
+  ...odds,
   ...nested,
   ...rationals,
   ...fractions,

@@ -150,6 +150,13 @@ const forms: readonly string[] = [
   'f(x, y) = sqrt(1 + x / y)',
   'f(x, y) = sqrt(x^2 + x * y)',
   'f(x, y) = (x + y)^2 - (x - y)^2',
+  'f(x) = x / 2 + x / (exp(x) - 1)',
+  'f(x, y) = x * log(x / y) - x + y',
+  'f(x) = (x - 1 - log(x)) / (x - 1)^2',
+  'f(x) = erf(x + 1) - erf(x)',
+  'f(x) = sqrt(1 + exp(x))',
+  'f(x) = sqrt(1 - 1 / x^2)',
+  'f(x, y) = x * y / (x * y + (1 - x) * (1 - y))',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

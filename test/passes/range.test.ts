@@ -72,6 +72,13 @@ describe('cheaper forms of the same', () => {
   });
 });
 
+describe('an order of evaluation has the derivatives of what it computes', () => {
+  it.each(['(x / y)^2 * z', 'x^3 * z / (x^4 + y^4)', 'x * (y^3 * exp(z))'])('%s', async (form) => {
+    const { diagnostics } = await generate(`f(x, y, z) = ${form}`, { name: 'form.math' });
+    expect(diagnostics).toEqual([]);
+  });
+});
+
 interface Functions {
   f(x: number, y: number): number;
   fGrad(x: number, y: number): { readonly gradient: { readonly x: number; readonly y: number } };

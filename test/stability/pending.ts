@@ -1,7 +1,6 @@
 /** Forms that do not keep their digits yet, and why. Of those that are in the corpus it may only shrink. */
 export const pending: readonly string[] = [
   // Their parts overflow or vanish where the whole does neither, in an order of evaluation that no row knows yet.
-  'sqrt((exp(2 * x) - 1) / (exp(x) - 1))',
   'x^2 / (x^2 + y^2)',
   '-x^2 / 2 - log(2 * pi) / 2',
   'y^2 * (sqrt(1 + (x / y)^2) - 1)',
@@ -16,23 +15,13 @@ export const pending: readonly string[] = [
   'x^4 * exp(x) / (exp(x) - 1)^2',
   // What cancels far out mixes logs with powers, or constants with exponentials: it has no series in 1 / x.
   'sqrt(x^4 + 1) - x^2',
-  '(1 + 1 / x)^x - 1',
-  'erf(x + 1) - erf(x)',
   '(1 - cos(sqrt(x))) / x',
   // A difference of functions of several inputs that are near each other, or near where the whole is 0.
-  'x * y / (x * y + (1 - x) * (1 - y))',
-  'x * log(x / y) - x + y',
-  'x / y - y / x',
   'x / (sqrt(x^2 + y^2) + abs(y))',
-  'y - x + x * log(x / y)',
-  'x / (x + y - x * y)',
   'y * log(1 + x) - x',
   '(exp(-x) - exp(-y)) / (y - x)',
   // Near 1 or 0 the terms cancel, in the derivative or in both, and the expression is no function with a series there.
-  '1 - sqrt(1 - 1 / x^2)',
   'x * exp(x^2) * erfc(x)',
-  'x / 2 + x / (exp(x) - 1)',
-  '(x - 1 - log(x)) / (x - 1)^2',
   // Of arrays: 1 − p for the share p of one element, which is the share of the others; products and means out of range; what cancels between elements.
   'v : real[n]; log(prod(v))',
   'v : real[n]; w : real[n]; dot(v, w) / (norm(v) * norm(w))',

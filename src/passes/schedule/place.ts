@@ -200,10 +200,13 @@ function longExpressions(order: readonly Node[], sites: readonly Site[]): Readon
   return long;
 }
 
+/** What is printed as its first argument is. */
+const isHidden = ({ op }: Node): boolean => op === 'detach' || op === 'given';
+
 function isWorthNaming(node: Node, count: number, leavesLoop: boolean): boolean {
   if (count < 2 && !leavesLoop) return false;
   if (node.op === 'read') return node.args.length === 1;
-  if (!isPrimitive(node.op) || node.type === 'bool' || node.op === 'detach') return false;
+  if (!isPrimitive(node.op) || node.type === 'bool' || isHidden(node)) return false;
   // Row offsets are worth a name outside their loop; i + 1 is not.
   if (node.type === 'int')
     return (

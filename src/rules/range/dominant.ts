@@ -6,6 +6,7 @@ import type { Monomial, Polynomial } from '../polynomial.ts';
 import { withCoefficient } from '../simplify/terms.ts';
 import { legsOf } from '../stabilise/legs.ts';
 import { quotientOf } from '../stabilise/quotient.ts';
+import { settled } from '../stabilise/values.ts';
 import { powersOf } from './row.ts';
 import type { RangeRow } from './row.ts';
 
@@ -71,8 +72,8 @@ function inTurn(k: Kit, factor: number, above: readonly Node[], below: readonly 
   let product: Node = k.num(factor);
   for (let at = 0; at < Math.max(above.length, scales.length); at += 1) {
     const [x, scale] = [above[at], scales[at]];
-    if (x !== undefined) product = k.mul(k.detach(product), x);
-    if (scale !== undefined) product = (n > 0 ? k.mul : k.div)(k.detach(product), scale);
+    if (x !== undefined) product = k.mul(settled(k.store, product), x);
+    if (scale !== undefined) product = (n > 0 ? k.mul : k.div)(settled(k.store, product), scale);
   }
   return below.reduce((a, b) => k.div(a, b), product);
 }

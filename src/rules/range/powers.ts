@@ -1,4 +1,5 @@
 import { factorsOf, isConst, withCoefficient } from '../simplify/terms.ts';
+import { settled } from '../stabilise/values.ts';
 import type { RangeRow } from './row.ts';
 
 /** Powers up to here are multiplied out. */
@@ -21,7 +22,7 @@ export const powerRows: readonly RangeRow[] = [
       const coefficient = factors.reduce((product, one) => product * (isConst(one.base) ? one.base.value : 1), 1);
       let product = withCoefficient(k.store, coefficient, other.base);
       // As a value of its own: the factors would be collected again.
-      for (let n = 0; n < power; n += 1) product = k.mul(n === 0 ? product : k.detach(product), base);
+      for (let n = 0; n < power; n += 1) product = k.mul(n === 0 ? product : settled(k.store, product), base);
       return product;
     },
   },

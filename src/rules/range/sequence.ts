@@ -2,6 +2,7 @@ import type { Node } from '../../ir/store.ts';
 import type { Kit } from '../kit.ts';
 import { pair } from '../match.ts';
 import { factorsOf, isConst } from '../simplify/terms.ts';
+import { settled } from '../stabilise/values.ts';
 import { degreeOf } from './degree.ts';
 
 /** Powers up to here are multiplied out. */
@@ -45,7 +46,7 @@ export function inSequence(
       continue;
     }
     // As a value of its own: x·(x·e) would be collected to x²·e.
-    for (let times = 0; times < n; times += 1) product = k[op](times > 0 ? k.detach(product) : product, base);
+    for (let times = 0; times < n; times += 1) product = k[op](times > 0 ? settled(k.store, product) : product, base);
   }
   if (!Number.isFinite(coefficient) || coefficient === 0) return undefined;
   return coefficient === 1 ? product : coefficient === -1 ? k.neg(product) : k.mul(coefficient, product);

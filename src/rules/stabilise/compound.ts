@@ -44,7 +44,8 @@ interface LessOne {
   readonly test: Node;
 }
 
-function powerLessOneOf({ op, args: [test, near, far] }: Node): LessOne | undefined {
+function powerLessOneOf({ op, args: [test, near, beyond] }: Node): LessOne | undefined {
+  const far = beyond?.op === 'select' ? beyond.args[2] : beyond;
   const power = far?.op === 'sub' && isValue(far.args[1], 1) ? only(far) : undefined;
   const [base, n] = power?.op === 'pow' ? pair(power) : [];
   if (op !== 'select' || near?.op !== 'expm1' || base?.op !== 'given' || n === undefined) return undefined;
@@ -139,7 +140,10 @@ export const compounds: readonly Rule[] = [
       if (isConst(base) || (isLiteral(n) && lessOne(store, base) === undefined)) return undefined;
       const exponent = k.mul(n, logOf(k, base));
       const far = k.sub(k.pow(settled(store, base), n), 1);
-      const joined = k.select(k.lt(k.abs(exponent), 0.5), k.expm1(exponent), far);
+      const rest = isLiteral(n) ? undefined : lessOne(store, base);
+      // For a small u the logarithm of 1 + u has digits that the sum has not, and a large n makes them felt.
+      const whole = rest && k.select(k.lt(k.abs(rest), 0.5), k.expm1(settled(store, exponent)), far);
+      const joined = k.select(k.lt(k.abs(exponent), 0.5), k.expm1(exponent), whole ?? far);
       return withCoefficient(store, power.factor, joined);
     },
   },

@@ -1,10 +1,11 @@
+import type { NodeOp } from '../../ir/op.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
 import { complementSeries } from '../derivative.ts';
-import { collected, only, overLiteral, pair, squareRootOf } from '../match.ts';
+import { collected, gap, only, overLiteral, pair, squareRootOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
-import { isValue, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
+import { isConst, isValue, splitCoefficient, withCoefficient } from '../simplify/terms.ts';
 import { quotientNode, quotientOf } from './quotient.ts';
 import { settled } from './values.ts';
 
@@ -45,6 +46,8 @@ function isSquare(u: Node, v: Node, sign: 1 | -1): boolean {
 
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 8 * Number.EPSILON * b;
 
+/** Arguments between which a difference keeps its digits at either end. */
+const CLOSEST = 0.5;
 const MINUS_TWO_OVER_ROOT_PI = -2 / Math.sqrt(Math.PI);
 
 /** log(erfc(v)), by whichever form has its digits. */
@@ -69,7 +72,36 @@ const isDetached = (node: Node): boolean => {
   return inner.op === 'detach' || inner.op === 'given';
 };
 
+/** What is f(x) but for sign and a literal, and is small where x is large. */
+const tails: Partial<Record<NodeOp, (k: Kit, x: Node) => Node>> = {
+  erf: (k, x) => k.erfc(x),
+  normcdf: (k, x) => k.normcdf(k.neg(x)),
+  sigmoid: (k, x) => k.sigmoid(k.neg(x)),
+};
+
 export const errorFunctions: readonly Rule[] = [
+  {
+    name: 'erf(x + 1) − erf(x) → erfc(x) − erfc(x + 1) for large x, and likewise for −x: both are near 1, and the digits cancel',
+    phase: 'before',
+    on: ['sub'],
+    apply: (store, node) => {
+      const [[p, f], [q, g]] = [splitCoefficient(pair(node)[0]), splitCoefficient(pair(node)[1])];
+      const tail = f && tails[f.op as NodeOp];
+      if (f === undefined || g === undefined || p !== q || f.op !== g.op || tail === undefined) return undefined;
+      const [a, b] = [only(f), only(g)];
+      // Nearer to each other they cancel in either form.
+      const apart = gap(store, a, b);
+      if (!isConst(apart) || Math.abs(apart.value) < CLOSEST || isDetached(a)) return undefined;
+      const k = createKit(store);
+      const [s, t] = [k.detach(a), k.detach(b)];
+      const far = k.sub(tail(k, t), tail(k, s));
+      const written = settled(store, k.sub(settled(store, k.detach(f)), k.detach(g)));
+      // Of erf alone the lower end is as the upper is.
+      const low = f.op === 'erf' ? k.select(k.lt(s, 0), k.sub(tail(k, k.neg(s)), tail(k, k.neg(t))), written) : written;
+      const value = k.given(k.given(k.select(k.gt(t, 0), far, low), f, k.num(1)), g, k.num(-1));
+      return withCoefficient(store, p, value);
+    },
+  },
   {
     name: 'erfc(−x / √2) → 2·normcdf(x): the rounding of x / √2 counts x² times',
     phase: 'before',

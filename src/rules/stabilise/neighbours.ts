@@ -59,7 +59,7 @@ export const neighbours: readonly Rule[] = [
     },
   },
   {
-    name: '1 − x / y → (y − x) / y, 1 / x − 1 / y → (y − x) / (x·y) near x = y: the quotients have lost the digits',
+    name: '1 − x / y → (y − x) / y, 1 / x − 1 / y → (y − x) / (x·y), x / y − y / x → (x − y)·(x + y) / (x·y) near x = y: the quotients have lost the digits',
     phase: 'before',
     on: ['sub'],
     apply: (store, node) => {
@@ -74,6 +74,8 @@ export const neighbours: readonly Rule[] = [
         const [a, b] = pair(x);
         return k.neg(apart(k, y, x, b, a, (_, s, _t, g) => k.div(g, s)));
       }
+      if (isQuotient(x) && isQuotient(y) && only(x) === y.args[1] && only(y) === x.args[1])
+        return apart(k, x, y, ...pair(x), (_, s, t, g) => k.mul(k.div(g, s), k.div(k.add(s, t), t)));
       if (x.op !== 'div' || y.op !== 'div' || only(x) !== only(y) || !isConst(only(x))) return undefined;
       const [a, b] = [x.args[1] as Node, y.args[1] as Node];
       if (a === b || !isNumber(a) || !isNumber(b)) return undefined;

@@ -3,6 +3,7 @@ import type { Node, Store } from '../../ir/store.ts';
 import { areOpposite, collected, only, sumOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
 import { factorsOf, productOf, termsOf, withCoefficient } from '../simplify/terms.ts';
+import { quotientNode, quotientOf } from './quotient.ts';
 import { logAddExp } from './values.ts';
 
 /** f(x) − f(−x). */
@@ -36,6 +37,9 @@ const areSame = (a: Part['rest'], b: Part['rest']): boolean => {
   for (const { base, power } of b) powers.set(base, (powers.get(base) ?? 0) - power);
   return [...powers.values()].every((power) => power === 0);
 };
+
+const areSamePowers = (a: ReadonlyMap<Node, number>, b: ReadonlyMap<Node, number>): boolean =>
+  a.size === b.size && [...a].every(([base, n]) => b.get(base) === n);
 
 /** softplus(a − b) + b, where the arguments' sum is simple. */
 function sumOfTwo(store: Store, softplus: Node, b: Node): Node | undefined {
@@ -123,6 +127,34 @@ export const opposites: readonly Rule[] = [
           const joined = store.op('mul', productOf(store, rest), store.op('expm1', only(exp.base)));
           return without(store, terms, [k, l], withCoefficient(store, one.factor, joined));
         }
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'y / 2 + y / (exp(x) − 1) → y·coth(x / 2) / 2: near x = 0 the halves cancel in the derivative',
+    phase: 'before',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      if (terms.length > LONGEST) return undefined;
+      const quotients = terms.map(({ rest }) => quotientOf(rest ?? store.const(1)));
+      for (const [k, one] of quotients.entries()) {
+        const expm1 = one && [...one.below].find(([{ op }, n]) => op === 'expm1' && n === 1)?.[0];
+        if (one === undefined || expm1 === undefined) continue;
+        const below = new Map([...one.below].filter(([base]) => base !== expm1));
+        const own = (terms[k] as (typeof terms)[0]).factor * one.factor;
+        const l = quotients.findIndex(
+          (other, at) =>
+            other !== undefined &&
+            (terms[at] as (typeof terms)[0]).factor * other.factor === own / 2 &&
+            areSamePowers(other.above, one.above) &&
+            areSamePowers(other.below, below),
+        );
+        if (l < 0) continue;
+        const coth = store.op('coth', store.op('div', only(expm1), store.const(2)));
+        const joined = store.op('mul', quotientNode(store, { factor: 1, above: one.above, below }), coth);
+        return without(store, terms, [k, l], withCoefficient(store, own / 2, joined));
       }
       return undefined;
     },
