@@ -157,6 +157,8 @@ const forms: readonly string[] = [
   'f(x) = sqrt(1 + exp(x))',
   'f(x) = sqrt(1 - 1 / x^2)',
   'f(x, y) = x * y / (x * y + (1 - x) * (1 - y))',
+  'f(x, y) = y * log(1 + x) - x',
+  'f(x) = (1 - exp(-x^2)) / x^2',
 ];
 
 /** The rows of the table that rewrite something in a formula or its gradient. */

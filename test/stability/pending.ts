@@ -1,16 +1,12 @@
 /** Forms that do not keep their digits yet, and why. Of those that are in the corpus it may only shrink. */
 export const pending: readonly string[] = [
   // Their parts overflow or vanish where the whole does neither, in an order of evaluation that no row knows yet.
-  'x^2 / (x^2 + y^2)',
   '-x^2 / 2 - log(2 * pi) / 2',
   'y^2 * (sqrt(1 + (x / y)^2) - 1)',
-  '1 / (x^5 * (exp(1 / x) - 1))',
-  '(1 - exp(-x^2)) / x^2',
   '(x + 1)^1.5 - x^1.5',
   'x^2 * (sqrt(1 + 1 / x^2) - 1)',
   '1 / (1 / x^2 + 1 / y^2)',
   'x / (1 - (1 + x)^(-y))',
-  '1 / x^5 / (exp(1 / x) - 1)',
   'x^3 * exp(x) / (exp(x) - 1)^2',
   'x^4 * exp(x) / (exp(x) - 1)^2',
   // What cancels far out mixes logs with powers, or constants with exponentials: it has no series in 1 / x.
@@ -18,7 +14,6 @@ export const pending: readonly string[] = [
   '(1 - cos(sqrt(x))) / x',
   // A difference of functions of several inputs that are near each other, or near where the whole is 0.
   'x / (sqrt(x^2 + y^2) + abs(y))',
-  'y * log(1 + x) - x',
   '(exp(-x) - exp(-y)) / (y - x)',
   // Near 1 or 0 the terms cancel, in the derivative or in both, and the expression is no function with a series there.
   'x * exp(x^2) * erfc(x)',

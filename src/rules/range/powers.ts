@@ -1,5 +1,7 @@
 import { factorsOf, isConst, withCoefficient } from '../simplify/terms.ts';
 import { settled } from '../stabilise/values.ts';
+import type { Node } from '../../ir/store.ts';
+import { pair } from '../match.ts';
 import type { RangeRow } from './row.ts';
 
 /** Powers up to here are multiplied out. */
@@ -24,6 +26,20 @@ export const powerRows: readonly RangeRow[] = [
       // As a value of its own: the factors would be collected again.
       for (let n = 0; n < power; n += 1) product = k.mul(n === 0 ? product : settled(k.store, product), base);
       return product;
+    },
+  },
+  {
+    name: '(y / h)·(x / h)² / h → (y / h)·(x / h) / h·(x / h): of three small quotients nothing is left to be divided by a small h',
+    on: ['div'],
+    apply: (k, node) => {
+      const [above, h] = pair(node);
+      if (node.free.length > 0 || isConst(h)) return undefined;
+      const factors = factorsOf(above);
+      const [x, y] = [factors.find(({ power }) => power === 2), factors.find(({ power }) => power === 1)];
+      const isOver = ({ op, args }: Node): boolean => op === 'div' && args[1] === h;
+      if (factors.length !== 2 || x === undefined || y === undefined || !isOver(x.base) || !isOver(y.base))
+        return undefined;
+      return k.mul(settled(k.store, k.div(k.mul(y.base, x.base), h)), x.base);
     },
   },
 ];

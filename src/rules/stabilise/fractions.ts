@@ -1,3 +1,4 @@
+import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import {
   commonFactor,
@@ -199,6 +200,33 @@ export const fractions: readonly Rule[] = [
         const term = withCoefficient(store, factor, own);
         return sum === undefined ? term : store.op('add', sum, term);
       }, undefined);
+    },
+  },
+  {
+    name: 'x·(a / x² + b / x²) → a / x + b / x: the quotients vanish earlier than the whole',
+    phase: 'after',
+    on: ['mul'],
+    apply: (store, node) => {
+      const [a, b] = node.args as [Node, Node];
+      for (const [x, sum] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const terms = isSum(sum) && x.op === 'read' ? termsOf(sum) : [];
+        if (terms.length < 2 || terms.length > MOST_TERMS) continue;
+        // A sum of several variables is one that others multiply too.
+        if (postorder([sum]).some((one) => one.op === 'read' && one !== x)) continue;
+        const parts = terms.map(({ rest }) => (rest !== undefined && hasQuotient(rest) ? quotientOf(rest) : undefined));
+        if (!parts.every((part) => part?.below.has(x) === true)) continue;
+        return terms
+          .map(({ factor }, at) => {
+            const part = parts[at] as Quotient;
+            cancelInto(part, x, 1);
+            return withCoefficient(store, factor, quotientNode(store, part));
+          })
+          .reduce((s, t) => store.op('add', s, t));
+      }
+      return undefined;
     },
   },
   {

@@ -1,9 +1,9 @@
 import type { Node } from '../../ir/store.ts';
 import { createKit } from '../kit.ts';
 import type { Kit } from '../kit.ts';
-import { collected, sumOf } from '../match.ts';
+import { collected, only, sumOf } from '../match.ts';
 import type { Rule } from '../rule.ts';
-import { isValue, withCoefficient } from '../simplify/terms.ts';
+import { factorsOf, isValue, termsOf, withCoefficient } from '../simplify/terms.ts';
 import { entropyOf } from './products.ts';
 import { quotientNode, quotientOf } from './quotient.ts';
 import { opaque, settled } from './values.ts';
@@ -59,6 +59,8 @@ function excessOf(t: Node, sign: 1 | -1 = 1): Node | undefined {
   return terms.size === 2 && factor === sign && terms.get(undefined) === -sign ? x : undefined;
 }
 
+const isProduct = ({ op }: Node): boolean => op === 'mul';
+
 /** Sums with a logarithm that are 0 at x = 1, to a higher order than their terms are. */
 export const nearOneRules: readonly Rule[] = [
   {
@@ -102,6 +104,30 @@ export const nearOneRules: readonly Rule[] = [
         }
       }
       return undefined;
+    },
+  },
+  {
+    name: 'y·log(1 + x) − x → y·(log(1 + x) − x) + (y − 1)·x for small x, where the first has a series: the digits cancel at y = 1',
+    phase: 'before',
+    on: ['add', 'sub'],
+    apply: (store, node) => {
+      const terms = termsOf(node);
+      const [log, other] = terms[0]?.rest && isProduct(terms[0].rest) ? terms : [...terms].reverse();
+      const factors = terms.length === 2 && log?.rest && isProduct(log.rest) ? factorsOf(log.rest) : [];
+      const own = factors.find(({ base }) => base.op === 'log1p')?.base;
+      const y = factors.find(({ base, power }) => base.op === 'read' && base.type === 'real' && power === 1)?.base;
+      const x = own && only(own);
+      if (factors.length !== 2 || !own || !y || !x || log === undefined || other?.rest !== x) return undefined;
+      if (x.op === 'given' || log.factor * other.factor >= 0) return undefined;
+      const k = createKit(store);
+      const [s, w] = [k.detach(y), opaque(store, k.detach(x))];
+      const times = (factor: number, part: Node): Node => withCoefficient(store, factor, part);
+      const excess = (one: Node): Node => k.add(times(log.factor, one), other.factor);
+      const near = k.add(times(log.factor, k.mul(s, k.sub(k.log1p(w), w))), k.mul(excess(s), w));
+      const far = k.add(times(log.factor, k.mul(s, settled(store, k.log1p(w)))), times(other.factor, w));
+      const value = k.select(k.lt(k.abs(w), SMALL), near, settled(store, far));
+      const byX = k.div(k.add(excess(y), times(other.factor, x)), k.add(1, x));
+      return k.given(k.given(value, y, times(log.factor, own)), x, byX);
     },
   },
 ];

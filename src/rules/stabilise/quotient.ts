@@ -95,7 +95,7 @@ export function quotientNode(store: Store, whole: Quotient): Node {
     );
   }
   const tops = flat(quotient.above);
-  const unders = besideOwn(tops, flat(rooted(store, quotient)));
+  const unders = besideOwn(tops, besideInverse(flat(rooted(store, quotient))));
   const parts = new Map<Node, number>();
   tops.forEach((top, k) => {
     const under = unders[k];
@@ -155,6 +155,25 @@ function together(store: Store, parts: ReadonlyMap<Node, number>): Node {
 }
 
 const isRootOf = ({ op, args }: Node, x: Node): boolean => op === 'sqrt' && args[0] === x;
+
+/** Functions that are as their argument near 0. */
+const vanishing: ReadonlySet<string> = new Set(['expm1', 'log1p', 'sin', 'tan', 'asin', 'atan', 'sinh', 'tanh', 'asinh', 'atanh', 'erf']); // prettier-ignore
+
+/** With each exp(c / x) − 1 next to an x: for a large x their product is near c where x² might overflow. */
+function besideInverse(below: readonly Node[]): Node[] {
+  const isOf = (f: Node, x: Node): boolean => {
+    const inverse = vanishing.has(f.op) ? splitCoefficient(f.args[0] as Node)[1] : undefined;
+    return inverse?.op === 'div' && isConst(inverse.args[0]) && inverse.args[1] === x;
+  };
+  const left = below.filter((f) => !below.some((x) => isOf(f, x)));
+  const moved = below.filter((f) => !left.includes(f));
+  return left
+    .flatMap((x) => {
+      const at = moved.findIndex((f) => isOf(f, x));
+      return at < 0 ? [x] : [x, ...moved.splice(at, 1)];
+    })
+    .concat(moved);
+}
 
 /** What stands below, in the order of what is above: x over the √(x² + y) that grows with it. */
 function besideOwn(tops: readonly Node[], below: readonly Node[]): Node[] {
