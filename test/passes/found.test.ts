@@ -452,6 +452,13 @@ const found: readonly Found[] = [
     wrong: 'a choice that is decided only at infinity left a series no room, and the search for it had no end',
     lines: ['y : real', 'z : real', 'f = min(0.5 / (1 + y^2), max(y, z)) + y * y / (1 + (3 * y)^2)'],
   },
+  {
+    wrong: 'a series was to start from an exponential without an exponent, and the compiler threw',
+    lines: [
+      'x : real',
+      'f = 1 / tanh(exp(100 * (3 + x^2 / 7)^5)) - 1 / exp(100 * (3 + x^2 / 7)^5) + tanh(exp(50) + x^2)',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {

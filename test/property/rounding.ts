@@ -3,6 +3,7 @@ import type { Graph } from '../../src/ir/graph.ts';
 import { toNumber } from '../../src/check/precise/big.ts';
 import { doubles, trace } from '../../src/check/precise/evaluate.ts';
 import { createProver } from '../../src/check/precise/truth.ts';
+import type { Truth } from '../../src/check/precise/truth.ts';
 import type { Inputs } from '../compiled.ts';
 
 /** The point itself and some next to it, at which errors that happen to cancel here do not. */
@@ -40,7 +41,9 @@ function roundingAt(graph: Graph, inputs: Inputs): number {
   for (const name of names) {
     const found = values.get(name);
     const elements = typeof found === 'number' ? [found] : [...(found ?? [])];
-    const known = truths.get(name)?.map((truth) => (truth.kind === 'number' ? toNumber(truth.value) : NaN)) ?? [];
+    const doubleOf = (truth: Truth): number =>
+      truth.kind === 'number' ? toNumber(truth.value) : truth.kind === 'underflow' ? 0 : NaN;
+    const known = truths.get(name)?.map(doubleOf) ?? [];
     // What was found may be large by error alone.
     const size = known.reduce((max, one) => (Number.isFinite(one) ? Math.max(max, Math.abs(one)) : max), 1);
     known.forEach((truth, k) => {

@@ -3,6 +3,7 @@ import {
   exactly,
   isNegative,
   isZero,
+  magnitudeOf,
   minus,
   negated,
   one,
@@ -26,6 +27,9 @@ function reduced(x: Big): [Big, number] {
   const halvings = Math.max(size, 0) + HALVINGS;
   return [big(x.mantissa, x.exponent - halvings), halvings];
 }
+
+/** Whether eˣ has no exponent, and sin x no angle, that a series could start from: |x| from 2^40 on. */
+export const isBeyond = (x: Big): boolean => magnitudeOf(x) > 40;
 
 /** eˣ by halving the argument and squaring the value; expm1 is carried, whose digits do not cancel. */
 export function exponential(x: Big): Big {

@@ -1,5 +1,5 @@
 import type { OpName } from '../../ir/op.ts';
-import { exponential, logarithm, pi, sineAndCosine, twoOverRootPi } from './constant.ts';
+import { exponential, isBeyond, logarithm, pi, sineAndCosine, twoOverRootPi } from './constant.ts';
 import { exactly, isZero, minus, one, over, plus, scaled, toDouble, zero } from './number.ts';
 import type { Big } from './number.ts';
 import { nthRoot, pow, sqrt } from './power.ts';
@@ -37,6 +37,10 @@ const ofRegular =
     const u = a === undefined ? undefined : regular(a);
     return u === undefined || u.length === 0 ? undefined : f(u, setting);
   };
+
+/** Of what goes by exponentials or angles. */
+const ofExponential = (f: Regular): Expansion =>
+  ofRegular((u, setting) => (isBeyond(startOf(u)) ? undefined : f(u, setting)));
 
 const exp: Regular = (u) => from(exponentialOf(exponential(startOf(u)), u));
 
@@ -176,8 +180,8 @@ export const expansions: Partial<Record<OpName, Expansion>> = {
   cbrt: ([a], setting) => nthRoot(a, 3, setting),
   hypot: ([a, b], setting) =>
     a === undefined || b === undefined ? undefined : sqrt(add(multiply(a, a), multiply(b, b)), setting),
-  exp: ofRegular(exp),
-  expm1: ofRegular((u, setting) => {
+  exp: ofExponential(exp),
+  expm1: ofExponential((u, setting) => {
     const e = exp(u, setting);
     return e === undefined ? undefined : subtract(e, constant(one, setting));
   }),
@@ -185,27 +189,27 @@ export const expansions: Partial<Record<OpName, Expansion>> = {
   log1p: ofRegular(log1p),
   log2: ofRegular(logarithmTo(2)),
   log10: ofRegular(logarithmTo(10)),
-  sin: ofRegular(ofCircle.sine),
-  cos: ofRegular(ofCircle.cosine),
-  tan: ofRegular(ofCircle.tangent),
-  sec: ofRegular(ofCircle.secant),
-  csc: ofRegular(ofCircle.cosecant),
-  cot: ofRegular(ofCircle.cotangent),
-  sinh: ofRegular(ofHyperbola.sine),
-  cosh: ofRegular(ofHyperbola.cosine),
-  tanh: ofRegular(ofHyperbola.tangent),
-  sech: ofRegular(ofHyperbola.secant),
-  csch: ofRegular(ofHyperbola.cosecant),
-  coth: ofRegular(ofHyperbola.cotangent),
+  sin: ofExponential(ofCircle.sine),
+  cos: ofExponential(ofCircle.cosine),
+  tan: ofExponential(ofCircle.tangent),
+  sec: ofExponential(ofCircle.secant),
+  csc: ofExponential(ofCircle.cosecant),
+  cot: ofExponential(ofCircle.cotangent),
+  sinh: ofExponential(ofHyperbola.sine),
+  cosh: ofExponential(ofHyperbola.cosine),
+  tanh: ofExponential(ofHyperbola.tangent),
+  sech: ofExponential(ofHyperbola.secant),
+  csch: ofExponential(ofHyperbola.cosecant),
+  coth: ofExponential(ofHyperbola.cotangent),
   asin: ofRegular(inverseOf(-1, -0.5)),
   acos: ofRegular(complement(scaled(pi, 0.5), inverseOf(-1, -0.5))),
   atan: ofRegular(atan),
   asinh: ofRegular(inverseOf(1, -0.5)),
   atanh: ofRegular(inverseOf(-1, -1)),
   nthRoot: ([a, n], setting) => nthRoot(a, toDouble(n?.terms[0] ?? zero), setting),
-  erf: ofRegular(erf),
-  erfc: ofRegular(complement(one, erf)),
+  erf: ofExponential(erf),
+  erfc: ofExponential(complement(one, erf)),
   erfcx: ([a], setting) => scaledComplement(a === undefined ? [] : [a], setting),
-  sigmoid: ofRegular(sigmoid),
-  softplus: ofRegular(softplus),
+  sigmoid: ofExponential(sigmoid),
+  softplus: ofExponential(softplus),
 };

@@ -25,7 +25,9 @@ const absolute = (x: bigint): bigint => (x < 0n ? -x : x);
 
 /** How many bits it has, up to 3 too many. */
 const lengthOf = (x: bigint): number => (x === 0n ? 0 : 4 * absolute(x).toString(16).length);
-const magnitudeOf = ({ mantissa, exponent }: Big): number => lengthOf(mantissa) + exponent;
+
+/** x is below 2^this. */
+export const magnitudeOf = ({ mantissa, exponent }: Big): number => lengthOf(mantissa) + exponent;
 
 function rounded(mantissa: bigint, exponent: number): Big {
   if (mantissa === 0n) return zero;

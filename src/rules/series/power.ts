@@ -1,4 +1,4 @@
-import { exponential, logarithm } from './constant.ts';
+import { exponential, isBeyond, logarithm } from './constant.ts';
 import { exactly, isNegative, isZero, one, over, root, times, toDouble } from './number.ts';
 import type { Big } from './number.ts';
 import { power, regular } from './series.ts';
@@ -28,8 +28,9 @@ function numberPower(x: Big, p: Big): Big | undefined {
   const square = root(x, 2);
   if (Number.isInteger(2 * n) && Math.abs(n) <= GREATEST / 2)
     return square === undefined ? undefined : integerPower(square, 2 * n);
-  const exponent = logarithm(x);
-  return exponent === undefined ? undefined : exponential(times(p, exponent));
+  const log = logarithm(x);
+  const exponent = log && times(p, log);
+  return exponent === undefined || isBeyond(exponent) ? undefined : exponential(exponent);
 }
 
 /** aᵖ; what it is where p depends on t is left to `general`. */
