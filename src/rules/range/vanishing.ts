@@ -1,8 +1,7 @@
-import type { NodeOp } from '../../ir/op.ts';
 import type { Node } from '../../ir/store.ts';
 import type { Kit } from '../kit.ts';
 import { only } from '../match.ts';
-import { quotientNode, quotientOf } from '../stabilise/quotient.ts';
+import { quotientNode, quotientOf, vanishing } from '../stabilise/quotient.ts';
 import { isProduct, logOf } from './products.ts';
 import { LEAST, powersOf } from './row.ts';
 import type { RangeRow } from './row.ts';
@@ -10,9 +9,6 @@ import type { RangeRow } from './row.ts';
 /** base^n. */
 const powerOf = (k: Kit, base: Node, n: number): Node =>
   n === 1 ? base : n < 0 ? k.div(1, powerOf(k, base, -n)) : k.pow(base, n);
-
-/** Functions that are as their argument near 0. */
-const vanishing: ReadonlySet<NodeOp> = new Set<NodeOp>(['expm1', 'log1p', 'sin', 'tan', 'asin', 'atan', 'sinh', 'tanh', 'asinh', 'atanh']); // prettier-ignore
 
 /** Functions of products that vanish, whose factors are in range. */
 export const vanishingRows: readonly RangeRow[] = [
@@ -23,7 +19,7 @@ export const vanishingRows: readonly RangeRow[] = [
       const quotient = quotientOf(node.op === 'log' ? only(node) : node);
       if (quotient === undefined) return undefined;
       for (const [base, n] of powersOf(quotient)) {
-        const product = vanishing.has(base.op as NodeOp) ? only(base) : undefined;
+        const product = vanishing.has(base.op) ? only(base) : undefined;
         const parts = product && quotientOf(product);
         if (product === undefined || parts === undefined || !isProduct(parts)) continue;
         const rest = { ...quotient, above: new Map(quotient.above), below: new Map(quotient.below) };

@@ -157,12 +157,12 @@ function together(store: Store, parts: ReadonlyMap<Node, number>): Node {
 const isRootOf = ({ op, args }: Node, x: Node): boolean => op === 'sqrt' && args[0] === x;
 
 /** Functions that are as their argument near 0. */
-const vanishing: ReadonlySet<string> = new Set(['expm1', 'log1p', 'sin', 'tan', 'asin', 'atan', 'sinh', 'tanh', 'asinh', 'atanh', 'erf']); // prettier-ignore
+export const vanishing: ReadonlySet<string> = new Set(['expm1', 'log1p', 'sin', 'tan', 'asin', 'atan', 'sinh', 'tanh', 'asinh', 'atanh']); // prettier-ignore
 
 /** With each exp(c / x) − 1 next to an x: for a large x their product is near c where x² might overflow. */
 function besideInverse(below: readonly Node[]): Node[] {
   const isOf = (f: Node, x: Node): boolean => {
-    const inverse = vanishing.has(f.op) ? splitCoefficient(f.args[0] as Node)[1] : undefined;
+    const inverse = vanishing.has(f.op) || f.op === 'erf' ? splitCoefficient(f.args[0] as Node)[1] : undefined;
     return inverse?.op === 'div' && isConst(inverse.args[0]) && inverse.args[1] === x;
   };
   const left = below.filter((f) => !below.some((x) => isOf(f, x)));
