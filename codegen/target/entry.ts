@@ -4,6 +4,7 @@ import type { Graph, Input } from '../../src/ir/graph.ts';
 import type { Routine } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import type { Node } from '../../src/ir/store.ts';
+import type { ArrayHelper } from './arrays.ts';
 import { printExpression } from './expression.ts';
 import type { Names } from './names.ts';
 
@@ -11,7 +12,11 @@ import type { Names } from './names.ts';
  * The first lines of a function: sizes from the lengths of the arrays that were passed, then the checks of lengths, of
  * what must not be empty, of ints and of subscripts. A size that neither they nor the body (printed before) use is left out.
  */
-export function printEntry({ graph, program }: Routine, functionName: string, names: Names): string[] {
+export function printEntry(
+  { graph, program }: Routine,
+  functionName: string,
+  names: Names,
+): { lines: string[]; helpers: readonly ArrayHelper[] } {
   const { inputs } = graph;
   const lines: string[] = [];
   const text = (node: Node): string => printExpression(node, names, new Map());
@@ -60,10 +65,19 @@ export function printEntry({ graph, program }: Routine, functionName: string, na
     lines.push(`if (${names.of(name)} < 1) ${fail(quote(`${functionName}: ${name} is 0, as ${empty.name} is empty`))}`);
   }
   for (const fact of graph.facts) lines.push(...printFact(fact, functionName, names, inputs, text));
+  // Of other arrays of ints nothing but that is known.
+  const isChecked = ({ name }: Input): boolean =>
+    graph.facts.some((fact) => fact.kind !== 'atMost' && fact.input === name);
+  for (const input of inputs.filter(({ kind, shape }) => kind === 'int' && shape.length > 0)) {
+    if (isChecked(input)) continue;
+    const test = `areIntegers(${names.of(input.name)}, -Infinity, Infinity)`;
+    lines.push(`if (!${test}) ${fail(quote(`${functionName}: ${input.name} has an element that is not an integer`))}`);
+  }
+  const checksIntegers = lines.some((line) => line.includes('areIntegers('));
   const defined: string[] = [];
   for (const size of sizes.reverse())
     if (names.isUsed(size.term.name)) defined.unshift(...printSize(size, names, text));
-  return [...defined, ...lines];
+  return { lines: [...defined, ...lines], helpers: checksIntegers ? ['areIntegers'] : [] };
 }
 
 /** Where the value of a size comes from: the extents of an input in which it is all that is not known yet. */
@@ -124,16 +138,15 @@ function printFact(
   const input = inputs.find(({ name }) => name === fact.input);
   if (input === undefined) return [];
   const name = names.of(input.name);
-  const p = names.fresh('p');
-  names.release(p);
-  const each = (statement: string): string => `for (let ${p} = 0; ${p} < ${name}.length; ${p} += 1) ${statement}`;
   if (fact.kind === 'within') {
     const limit = text(fact.limit);
-    const message = `\`${quoteStart(`${functionName}: ${input.name} is a subscript of ${fact.array}, from 1 to `)}\${${limit}}\``;
-    const test = (value: string): string =>
-      `if (!(${value} >= 1 && ${value} <= ${limit})) throw new RangeError(${message});`;
-    return input.shape.length === 0 ? [test(name)] : [each(test(`${name}[${p}]!`))];
+    const message = `\`${quoteStart(`${functionName}: ${input.name} is a subscript of ${fact.array}, an integer from 1 to `)}\${${limit}}\``;
+    const test =
+      input.shape.length === 0 ? `(${name} >= 1 && ${name} <= ${limit})` : `areIntegers(${name}, 1, ${limit})`;
+    return [`if (!${test}) throw new RangeError(${message});`];
   }
+  const p = names.fresh('p');
+  names.release(p);
   const message = quote(`${functionName}: an entry of ${input.name} is not below its own place`);
   // The place along the dimension, counted from 1 as the entries are.
   const inner = input.shape.slice(fact.dimension + 1).map((extent) => atomic(text(extent)));
@@ -141,7 +154,10 @@ function printFact(
   const own = fact.dimension === 0 ? place : `${place} % ${atomic(text(input.shape[fact.dimension] as Node))}`;
   // Entries before the first that is used may hold anything.
   const used = fact.from === undefined ? '' : `${own} >= ${text(fact.from)} && `;
-  return [each(`if (${used}!(${name}[${p}]! >= 1 && ${name}[${p}]! <= ${own})) throw new RangeError(${message});`)];
+  const test = `${name}[${p}]! >= 1 && ${name}[${p}]! <= ${own} && Number.isInteger(${name}[${p}])`;
+  return [
+    `for (let ${p} = 0; ${p} < ${name}.length; ${p} += 1) if (${used}!(${test})) throw new RangeError(${message});`,
+  ];
 }
 
 const sizesIn = (extent: Node): string[] =>

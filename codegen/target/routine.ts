@@ -1,6 +1,8 @@
 import type { Input } from '../../src/ir/graph.ts';
 import type { Routine, Unit } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
+import { bufferNames } from './arrays.ts';
+import type { ArrayHelper, ArrayType } from './arrays.ts';
 import { printBody } from './body.ts';
 import type { Cut } from './body.ts';
 import { printEntry } from './entry.ts';
@@ -12,17 +14,9 @@ import { arrayType, field, isArray, outputPlaces, printResult, printType, result
 /** The text of one function and of what belongs to it. */
 export interface RoutineText {
   readonly text: string;
-  /** The kinds of array that it makes or reuses. */
-  readonly usesBuffer: ReadonlySet<ArrayType>;
+  /** What it calls to check and to reuse the arrays that it is given. */
+  readonly helpers: ReadonlySet<ArrayHelper>;
 }
-
-type ArrayType = ReturnType<typeof arrayType>;
-
-/** Of the functions that give the array to write to. */
-export const bufferNames = { Float64Array: 'buffer', Int32Array: 'intBuffer' } as const satisfies Record<
-  ArrayType,
-  string
->;
 
 export interface RoutineContext {
   readonly unit: Unit;
@@ -58,7 +52,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   const lines: string[] = [];
 
   const types = new Map(graph.outputs.map((output) => [output.definition, arrayType(output)]));
-  const { arrays, scratch, usesBuffer } = printArrays(routine, context, names, types, takesOut);
+  const { arrays, scratch, buffers } = printArrays(routine, context, names, types, takesOut);
   lines.push(...arrays);
   const typeOfName = (name: string): string => {
     const input = graph.inputs.find((one) => one.name === name);
@@ -97,7 +91,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   }
 
   // What the function must take but does not use has an underscore before its name, for compilers that insist.
-  const entry = printEntry(routine, functionName, names);
+  const { lines: entry, helpers } = printEntry(routine, functionName, names);
   const taken = ({ input, name }: (typeof parameters)[number]): string =>
     names.isUsed(input.name) ? name : names.fresh(`_${name}`);
   const list: string[] = [];
@@ -117,7 +111,10 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   const head = ['/**', ...context.doc.map((line) => ` * ${line}`.trimEnd()), ' */'];
   const signature = `export function ${functionName}(${list.join(', ')}): ${type} {`;
   const text = [...scratch, ...body.memory, ...head, signature, ...entry, ...lines, '}'];
-  return { text: [...text, ...body.functions.flatMap((one) => ['', one])].join('\n'), usesBuffer };
+  return {
+    text: [...text, ...body.functions.flatMap((one) => ['', one])].join('\n'),
+    helpers: new Set([...buffers, ...helpers]),
+  };
 }
 
 /** What the caller hands back is reused; what is only worked in is kept beside the function. */
@@ -127,19 +124,19 @@ function printArrays(
   names: Names,
   types: ReadonlyMap<string, ArrayType>,
   takesOut: boolean,
-): { arrays: string[]; scratch: string[]; usesBuffer: ReadonlySet<ArrayType> } {
+): { arrays: string[]; scratch: string[]; buffers: ReadonlySet<ArrayHelper> } {
   const { program } = routine;
   const shape = resultShape(routine);
   const places = new Map(outputPlaces(shape, 'out', true).map(([output, place]) => [output.definition, place]));
   const arrays: string[] = [];
   const held: string[] = [];
-  const usesBuffer = new Set<ArrayType>();
+  const buffers = new Set<ArrayHelper>();
   for (const { name, length, storage } of program.arrays) {
     const size = printExpression(length, names, new Map());
     const own = names.of(name);
     if (storage === 'output' && takesOut) {
       const type = types.get(name) ?? 'Float64Array';
-      usesBuffer.add(type);
+      buffers.add(bufferNames[type]);
       arrays.push(`const ${own} = ${bufferNames[type]}(${places.get(name) ?? 'undefined'}, ${size});`);
     } else if (storage === 'output') {
       arrays.push(`const ${own} = new Float64Array(${size});`);
@@ -157,7 +154,7 @@ function printArrays(
           `const ${context.scratchName} = { ${held.join(', ')} };`,
           '',
         ];
-  return { arrays, scratch, usesBuffer };
+  return { arrays, scratch, buffers };
 }
 
 /** The seed is the last input of a backward graph. */

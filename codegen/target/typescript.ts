@@ -6,6 +6,8 @@ import type { Role, Routine, Unit } from '../../src/pipeline.ts';
 import type { Source } from '../../src/source.ts';
 import { placeOf } from '../../src/source.ts';
 import { MARKER } from '../marker.ts';
+import { arrayHelpers } from './arrays.ts';
+import type { ArrayHelper } from './arrays.ts';
 import { costAt, costOfProgram, formatCost } from './cost.ts';
 import type { Cost } from './cost.ts';
 import { exportName, suffixes } from './exports.ts';
@@ -16,15 +18,8 @@ import { createNames, identifier, inComment } from './names.ts';
 import { functionsOf, LIMITS, partsOf } from './parts.ts';
 import type { Limits } from './parts.ts';
 import { printType, resultShape } from './result.ts';
-import { bufferNames, printRoutine, printSavedType } from './routine.ts';
+import { printRoutine, printSavedType } from './routine.ts';
 import { helpersFor } from './runtime.ts';
-
-const bufferText = (
-  type: keyof typeof bufferNames,
-): string => `/** The array to write to: the given one if it has the right length. */
-function ${bufferNames[type]}(given: ${type} | undefined, length: number): ${type} {
-  return given !== undefined && given.length === length ? given : new ${type}(length);
-}`;
 
 /** The size at which a ratio of costs that depend on sizes is stated. */
 const SAMPLE = 100;
@@ -38,9 +33,9 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
   const functions = new Map<Routine, string>();
   for (const unit of units)
     for (const routine of unit.routines) functions.set(routine, module.fresh(exportName(unit, routine.role)));
-  const moduleNames = [...Object.values(bufferNames), ...helpers.map(({ name }) => name)];
+  const moduleNames = [...Object.keys(arrayHelpers), ...helpers.map(({ name }) => name)];
   const parts: string[] = [];
-  const buffers = new Set<keyof typeof bufferNames>();
+  const arrayHelpersUsed = new Set<ArrayHelper>();
   for (const unit of units) {
     const forward = unit.routines.find(({ role }) => role === 'forward');
     const backward = unit.routines.find(({ role }) => role === 'backward');
@@ -77,7 +72,7 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
         cut: cuts.get(routine) as Cut,
         doc: docOf(unit, routine, source),
       });
-      for (const type of printed.usesBuffer) buffers.add(type);
+      for (const helper of printed.helpers) arrayHelpersUsed.add(helper);
       parts.push(printed.text);
       const wanted = exportName(unit, routine.role);
       if (functionName !== wanted && identifier(wanted) === wanted)
@@ -88,7 +83,10 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
     `// ${MARKER} from ${inComment(source.name)}. Do not edit: change the formula and generate again.`,
     ...units.flatMap(costLines),
   ];
-  const tail = [...[...buffers].map(bufferText), ...helpers.map(({ text }) => text.replace(/^export /m, ''))];
+  const tail = [
+    ...[...arrayHelpersUsed].map((name) => arrayHelpers[name]),
+    ...helpers.map(({ text }) => text.replace(/^export /m, '')),
+  ];
   return `${[header.join('\n'), ...parts, ...tail].join('\n\n')}\n`;
 }
 

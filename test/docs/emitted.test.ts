@@ -89,6 +89,18 @@ it.each([
     [[0, 2], Float64Array.of(1, 2)],
     'f: an entry of p is not below its own place',
   ],
+  ['x : real[n]; k : int[m]; f = sum(i = 1:m, x[k[i]])', [Float64Array.of(1, 2), [1.5]], 'f: k is a subscript of x'],
+  [
+    'A : real[n, 2]; k : int[m]; f = sum(i = 1:m, A[k[i], 1])',
+    [Float64Array.of(1, 2, 3, 4), [1.5]],
+    'f: k is a subscript of A, an integer from 1 to 2',
+  ],
+  ['x : real; k : int[m]; f = sum(i = 1:m, x^k[i])', [2, [1, 0.5]], 'f: k has an element that is not an integer'],
+  [
+    'p : int[n]; R : real[n]; T : real[n]; T[1] = R[1]; T[b] = T[p[b]] * R[b]; f = sum(T)',
+    [[0, 1, 1.5], Float64Array.of(1, 2, 3)],
+    'f: an entry of p is not below its own place',
+  ],
   ['x : real[n]; k : int; f = x[k]^2', [Float64Array.of(1, 2), 3], 'f: '],
 ])('throws a RangeError for %s', async (module, inputs, message) => {
   const { f } = await load<{ f(...inputs: readonly unknown[]): number }>(module, { verify: false });
