@@ -3,12 +3,14 @@ import type { Hot } from './hot.ts';
 import { innerPrinter } from './inner.ts';
 import type { Names } from './names.ts';
 import type { Part } from './parts.ts';
+import type { Small } from './small.ts';
 import { createPrinter } from './statement.ts';
 
 /** How a program is laid out in functions. */
 export interface Cut {
   readonly parts: readonly Part[];
   readonly hot: Hot;
+  readonly small: Small;
 }
 
 export interface BodyContext {
@@ -34,7 +36,7 @@ export interface BodyText {
  * their own. They are given what the function has; what one of them declares and another needs stands in an array.
  */
 export function printBody({ body }: Program, names: Names, context: BodyContext): BodyText {
-  const { parts, hot } = context.cut;
+  const { parts, hot, small } = context.cut;
   const { functionName, typeOf } = context;
   const freshName = (wanted: string): string => {
     for (;;) {
@@ -53,7 +55,7 @@ export function printBody({ body }: Program, names: Names, context: BodyContext)
   const lines: string[] = [];
   const functions: string[] = [];
   const inner = innerPrinter(names, { loops: hot.loops, functionName, freshName, typeOf }, functions);
-  const print = createPrinter(names, hot.nodes, inner);
+  const print = createPrinter(names, { own: hot.nodes, small: small.nodes }, inner);
   for (const part of parts) {
     const { from, to, apart, needs, changes, declares } = part;
     if (!apart) {

@@ -5,17 +5,20 @@ import type { Routine } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import type { Node } from '../../src/ir/store.ts';
 import type { ArrayHelper } from './arrays.ts';
+import type { Program } from '../../src/ir/program.ts';
 import { printExpression } from './expression.ts';
 import type { Names } from './names.ts';
+import { LARGEST, smallText } from './small.ts';
 
 /**
  * The first lines of a function: sizes from the lengths of the arrays that were passed, then the checks of lengths, of
- * what must not be empty, of ints and of subscripts. A size that neither they nor the body (printed before) use is left out.
+ * what must not be empty, of ints, of subscripts and of lengths that leave places small. A size that neither they nor the body (printed before) use is left out.
  */
 export function printEntry(
   { graph, program }: Routine,
   functionName: string,
   names: Names,
+  small: ReadonlySet<string>,
 ): { lines: string[]; helpers: readonly ArrayHelper[] } {
   const { inputs } = graph;
   const lines: string[] = [];
@@ -74,10 +77,36 @@ export function printEntry(
     lines.push(`if (!${test}) ${fail(quote(`${functionName}: ${input.name} has an element that is not an integer`))}`);
   }
   const checksIntegers = lines.some((line) => line.includes('areIntegers('));
+  if (small.size > 0) lines.push(...printLargest(small, inputs, program.arrays, functionName, names, text));
   const defined: string[] = [];
   for (const size of sizes.reverse())
     if (names.isUsed(size.term.name)) defined.unshift(...printSize(size, names, text));
   return { lines: [...defined, ...lines], helpers: checksIntegers ? ['areIntegers'] : [] };
+}
+
+/** Refuses what is so large that a place in it would not be small. */
+function printLargest(
+  small: ReadonlySet<string>,
+  inputs: readonly Input[],
+  arrays: Program['arrays'],
+  functionName: string,
+  names: Names,
+  text: (node: Node) => string,
+): string[] {
+  const lengths = new Set([
+    ...inputs.filter(({ name }) => small.has(name)).map(({ name }) => `${names.of(name)}.length`),
+    ...arrays
+      .filter(({ name, length }) => small.has(name) && !(length.op === 'const' && length.value <= LARGEST))
+      .map(({ length }) => text(length)),
+  ]);
+  const message = quote(`${functionName}: an array of more than ${LARGEST} elements`);
+  const [first, ...others] = lengths;
+  if (first === undefined) return [];
+  const longest = others.length === 0 ? first : `Math.max(${[...lengths].join(', ')})`;
+  return [
+    `// \`& ${smallText}\` changes nothing, as places are below 2^31; it tells the engine that they are.`,
+    `if (${longest} > ${LARGEST}) throw new RangeError(${message});`,
+  ];
 }
 
 /** Where the value of a size comes from: the extents of an input in which it is all that is not known yet. */

@@ -91,7 +91,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   }
 
   // What the function must take but does not use has an underscore before its name, for compilers that insist.
-  const { lines: entry, helpers } = printEntry(routine, functionName, names);
+  const { lines: entry, helpers } = printEntry(routine, functionName, names, context.cut.small.arrays);
   const taken = ({ input, name }: (typeof parameters)[number]): string =>
     names.isUsed(input.name) ? name : names.fresh(`_${name}`);
   const list: string[] = [];

@@ -4,6 +4,7 @@ import { printExpression } from './expression.ts';
 import type { InnerPrinter } from './inner.ts';
 import { inComment } from './names.ts';
 import type { Names } from './names.ts';
+import { smallText } from './small.ts';
 
 const updates = { set: '=', add: '+=', mul: '*=' } as const;
 
@@ -12,14 +13,22 @@ const counts: Readonly<Record<number, string>> = { 2: 'Two', 3: 'Three', 4: 'Fou
 const noteOn = (step: number, next: Statement | undefined): string =>
   `${counts[step] ?? step} iterations at once${next?.kind === 'loop' && next.rest === true ? '; the next loop does the rest' : ''}.`;
 
+/** What is printed in a way of its own. */
+export interface Marks {
+  /** Operations that call a function of the module. */
+  readonly own: ReadonlySet<Node>;
+  /** Locals of which the engine is told that they are of 31 bits. */
+  readonly small: ReadonlySet<Node>;
+}
+
 /** Prints the statements from one place of a list up to another, after those before them. */
 export type Printer = (statements: readonly Statement[], from: number, to: number) => string[];
 
 /**
- * Statements as lines of TypeScript, not indented: the formatter does that. `own`: what calls a function of the module;
- * `inner` prints loops that are functions of their own.
+ * Statements as lines of TypeScript, not indented: the formatter does that. `inner` prints loops that are functions of
+ * their own.
  */
-export function createPrinter(names: Names, own: ReadonlySet<Node>, inner: InnerPrinter): Printer {
+export function createPrinter(names: Names, { own, small }: Marks, inner: InnerPrinter): Printer {
   const locals = new Map<Node, string>();
   let lines: string[] = [];
   const expression = (node: Node): string => printExpression(node, names, locals, own);
@@ -53,7 +62,8 @@ export function createPrinter(names: Names, own: ReadonlySet<Node>, inner: Inner
       switch (statement.kind) {
         case 'local': {
           comment(statement.comment);
-          const text = expression(statement.value);
+          const isSmall = statement.names !== undefined && small.has(statement.names);
+          const text = isSmall ? `(${expression(statement.value)}) & ${smallText}` : expression(statement.value);
           const name = names.local(statement.name);
           lines.push(`const ${name} = ${text};`);
           if (statement.names !== undefined) locals.set(statement.names, name);

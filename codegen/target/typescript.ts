@@ -20,6 +20,7 @@ import type { Limits } from './parts.ts';
 import { printType, resultShape } from './result.ts';
 import { printRoutine, printSavedType } from './routine.ts';
 import { helpersFor } from './runtime.ts';
+import { smallIn } from './small.ts';
 
 /** The size at which a ratio of costs that depend on sizes is stated. */
 const SAMPLE = 100;
@@ -27,7 +28,7 @@ const SAMPLE = 100;
 /** One TypeScript module for the units of a source: no imports, strict, formatted by the caller. */
 export function emitModule(units: readonly Unit[], source: Source, limits = LIMITS): string {
   const routines = units.flatMap((unit) => unit.routines);
-  const cuts = new Map(routines.map((routine) => [routine, cutOf(routine.program, limits)]));
+  const cuts = new Map(routines.map((routine) => [routine, cutOf(routine, limits)]));
   const helpers = helpersFor(new Set([...cuts].flatMap(([{ program }, cut]) => helperNames(program, cut))));
   const module = createNames(helpers.map(({ name }) => name));
   const functions = new Map<Routine, string>();
@@ -149,9 +150,9 @@ function docOf(unit: Unit, routine: Routine, source: Source): string[] {
   return lines;
 }
 
-function cutOf(program: Program, limits: Limits): Cut {
+function cutOf({ program, graph }: Routine, limits: Limits): Cut {
   const parts = partsOf(program, limits);
-  return { parts, hot: hotIn(functionsOf(program, parts)) };
+  return { parts, hot: hotIn(functionsOf(program, parts)), small: smallIn(program, graph.facts) };
 }
 
 function helperNames({ body }: Program, { hot }: Cut): string[] {

@@ -220,6 +220,8 @@ export function lossHessian(
   const n = y.length;
   const d = w.length;
   if (X.length !== n * d) throw new RangeError(`lossHessian: X has ${X.length} elements, expected n × d = ${n * d}`);
+  // `& 0x7fffffff` changes nothing, as places are below 2^31; it tells the engine that they are.
+  if (X.length > 1073741824) throw new RangeError('lossHessian: an array of more than 1073741824 elements');
   const wBar = buffer(out?.gradient.w, d);
   const dwBar_dw = buffer(out?.hessian.w.w, d * d);
   if (lossHessianScratch.dwBar_dwFactor.length < d) lossHessianScratch.dwBar_dwFactor = new Float64Array(d);
@@ -316,35 +318,39 @@ export function lossHessian(
     }
     // Four iterations at once; the next loop does the rest.
     for (let j = 0; j < d - 3; j += 4) {
-      const XIJ = X[j + iRow]!;
-      const XIJ2 = X[j + iRow2]!;
-      const XIJ3 = X[j + iRow3]!;
-      const XIJ4 = X[j + iRow4]!;
-      const jRow = j * d;
-      const XIJ5 = X[j + iRow + 1]!;
-      const XIJ6 = X[j + iRow2 + 1]!;
-      const XIJ7 = X[j + iRow3 + 1]!;
-      const XIJ8 = X[j + iRow4 + 1]!;
-      const jRow2 = (j + 1) * d;
-      const XIJ9 = X[j + iRow + 2]!;
-      const XIJ10 = X[j + iRow2 + 2]!;
-      const XIJ11 = X[j + iRow3 + 2]!;
-      const XIJ12 = X[j + iRow4 + 2]!;
-      const jRow3 = (j + 2) * d;
-      const XIJ13 = X[j + iRow + 3]!;
-      const XIJ14 = X[j + iRow2 + 3]!;
-      const XIJ15 = X[j + iRow3 + 3]!;
-      const XIJ16 = X[j + iRow4 + 3]!;
-      const jRow4 = (j + 3) * d;
+      const jRow = (j + iRow) & 0x7fffffff;
+      const XIJ = X[jRow]!;
+      const jRow2 = (j + iRow2) & 0x7fffffff;
+      const XIJ2 = X[jRow2]!;
+      const jRow3 = (j + iRow3) & 0x7fffffff;
+      const XIJ3 = X[jRow3]!;
+      const jRow4 = (j + iRow4) & 0x7fffffff;
+      const XIJ4 = X[jRow4]!;
+      const jRow5 = j * d;
+      const XIJ5 = X[jRow + 1]!;
+      const XIJ6 = X[jRow2 + 1]!;
+      const XIJ7 = X[jRow3 + 1]!;
+      const XIJ8 = X[jRow4 + 1]!;
+      const jRow6 = (j + 1) * d;
+      const XIJ9 = X[jRow + 2]!;
+      const XIJ10 = X[jRow2 + 2]!;
+      const XIJ11 = X[jRow3 + 2]!;
+      const XIJ12 = X[jRow4 + 2]!;
+      const jRow7 = (j + 2) * d;
+      const XIJ13 = X[jRow + 3]!;
+      const XIJ14 = X[jRow2 + 3]!;
+      const XIJ15 = X[jRow3 + 3]!;
+      const XIJ16 = X[jRow4 + 3]!;
+      const jRow8 = (j + 3) * d;
       for (let k = 0; k < d; k += 1) {
         const dwBar_dwFactorK = dwBar_dwFactor[k]!;
         const element = dwBar_dwFactor2[k]!;
         const element2 = dwBar_dwFactor3[k]!;
         const element3 = dwBar_dwFactor4[k]!;
-        dwBar_dw[k + jRow]! += XIJ * dwBar_dwFactorK + XIJ2 * element + XIJ3 * element2 + XIJ4 * element3;
-        dwBar_dw[k + jRow2]! += XIJ5 * dwBar_dwFactorK + XIJ6 * element + XIJ7 * element2 + XIJ8 * element3;
-        dwBar_dw[k + jRow3]! += XIJ9 * dwBar_dwFactorK + XIJ10 * element + XIJ11 * element2 + XIJ12 * element3;
-        dwBar_dw[k + jRow4]! += XIJ13 * dwBar_dwFactorK + XIJ14 * element + XIJ15 * element2 + XIJ16 * element3;
+        dwBar_dw[k + jRow5]! += XIJ * dwBar_dwFactorK + XIJ2 * element + XIJ3 * element2 + XIJ4 * element3;
+        dwBar_dw[k + jRow6]! += XIJ5 * dwBar_dwFactorK + XIJ6 * element + XIJ7 * element2 + XIJ8 * element3;
+        dwBar_dw[k + jRow7]! += XIJ9 * dwBar_dwFactorK + XIJ10 * element + XIJ11 * element2 + XIJ12 * element3;
+        dwBar_dw[k + jRow8]! += XIJ13 * dwBar_dwFactorK + XIJ14 * element + XIJ15 * element2 + XIJ16 * element3;
       }
     }
     for (let j = rest; j < d; j += 1) {

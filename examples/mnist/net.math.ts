@@ -60,6 +60,8 @@ export function loss(
   if (b1.length !== 50) throw new RangeError(`loss: b1 has ${b1.length} elements, expected 50 = ${50}`);
   if (W2.length !== 50 * 10) throw new RangeError(`loss: W2 has ${W2.length} elements, expected 50 × 10 = ${50 * 10}`);
   if (b2.length !== 10) throw new RangeError(`loss: b2 has ${b2.length} elements, expected 10 = ${10}`);
+  // `& 0x7fffffff` changes nothing, as places are below 2^31; it tells the engine that they are.
+  if (x.length > 1073741824) throw new RangeError('loss: an array of more than 1073741824 elements');
   if (lossScratch.hSum.length < 50) lossScratch.hSum = new Float64Array(50);
   const hSum = lossScratch.hSum;
   if (lossScratch.total.length < 10) lossScratch.total = new Float64Array(10);
@@ -86,31 +88,33 @@ export function loss(
       hSum3[j] = b1J;
       hSum4[j] = b1J;
     }
-    const iRow = 784 * i;
+    const iRow = (784 * i) & 0x7fffffff;
     // Four iterations at once.
     for (let j = 0; j < 784; j += 4) {
-      const xIJ = x[iRow + j]!;
-      const jRow = 50 * j;
-      const xIJ2 = x[iRow + j + 1]!;
-      const xIJ3 = x[iRow + j + 2]!;
-      const xIJ4 = x[iRow + j + 3]!;
-      const xIJ5 = x[iRow + j + 784]!;
-      const xIJ6 = x[iRow + j + 785]!;
-      const xIJ7 = x[iRow + j + 786]!;
-      const xIJ8 = x[iRow + j + 787]!;
-      const xIJ9 = x[iRow + j + 1568]!;
-      const xIJ10 = x[iRow + j + 1569]!;
-      const xIJ11 = x[iRow + j + 1570]!;
-      const xIJ12 = x[iRow + j + 1571]!;
-      const xIJ13 = x[iRow + j + 2352]!;
-      const xIJ14 = x[iRow + j + 2353]!;
-      const xIJ15 = x[iRow + j + 2354]!;
-      const xIJ16 = x[iRow + j + 2355]!;
+      const jRow = iRow + j;
+      const xIJ = x[jRow]!;
+      const jRow2 = 50 * j;
+      const xIJ2 = x[jRow + 1]!;
+      const xIJ3 = x[jRow + 2]!;
+      const xIJ4 = x[jRow + 3]!;
+      const xIJ5 = x[jRow + 784]!;
+      const xIJ6 = x[jRow + 785]!;
+      const xIJ7 = x[jRow + 786]!;
+      const xIJ8 = x[jRow + 787]!;
+      const xIJ9 = x[jRow + 1568]!;
+      const xIJ10 = x[jRow + 1569]!;
+      const xIJ11 = x[jRow + 1570]!;
+      const xIJ12 = x[jRow + 1571]!;
+      const xIJ13 = x[jRow + 2352]!;
+      const xIJ14 = x[jRow + 2353]!;
+      const xIJ15 = x[jRow + 2354]!;
+      const xIJ16 = x[jRow + 2355]!;
       for (let k = 0; k < 50; k += 1) {
-        const W1KJ = W1[k + jRow]!;
-        const W1KJ2 = W1[k + jRow + 50]!;
-        const W1KJ3 = W1[k + jRow + 100]!;
-        const W1KJ4 = W1[k + jRow + 150]!;
+        const jRow3 = k + jRow2;
+        const W1KJ = W1[jRow3]!;
+        const W1KJ2 = W1[jRow3 + 50]!;
+        const W1KJ3 = W1[jRow3 + 100]!;
+        const W1KJ4 = W1[jRow3 + 150]!;
         hSum[k]! += xIJ * W1KJ + xIJ2 * W1KJ2 + xIJ3 * W1KJ3 + xIJ4 * W1KJ4;
         hSum2[k]! += xIJ5 * W1KJ + xIJ6 * W1KJ2 + xIJ7 * W1KJ3 + xIJ8 * W1KJ4;
         hSum3[k]! += xIJ9 * W1KJ + xIJ10 * W1KJ2 + xIJ11 * W1KJ3 + xIJ12 * W1KJ4;
@@ -146,10 +150,11 @@ export function loss(
       const h16 = Math.max(hSum4[j + 3]!, 0);
       const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        const W2KJ = W2[k + jRow]!;
-        const W2KJ2 = W2[k + jRow + 10]!;
-        const W2KJ3 = W2[k + jRow + 20]!;
-        const W2KJ4 = W2[k + jRow + 30]!;
+        const jRow2 = k + jRow;
+        const W2KJ = W2[jRow2]!;
+        const W2KJ2 = W2[jRow2 + 10]!;
+        const W2KJ3 = W2[jRow2 + 20]!;
+        const W2KJ4 = W2[jRow2 + 30]!;
         total[k]! += h * W2KJ + h2 * W2KJ2 + h3 * W2KJ3 + h4 * W2KJ4;
         total2[k]! += h5 * W2KJ + h6 * W2KJ2 + h7 * W2KJ3 + h8 * W2KJ4;
         total3[k]! += h9 * W2KJ + h10 * W2KJ2 + h11 * W2KJ3 + h12 * W2KJ4;
@@ -196,11 +201,12 @@ export function loss(
     const log2 = Math.log(lossSum23);
     const log3 = Math.log(lossSum24);
     for (let j = 0; j < 10; j += 1) {
+      const iRow3 = j + iRow2;
       const sum =
-        t[j + iRow2]! * (total[j]! - lossMax - logLossSum2) +
-        t[j + iRow2 + 10]! * (total2[j]! - lossMax2 - log) +
-        t[j + iRow2 + 20]! * (total3[j]! - lossMax3 - log2) +
-        t[j + iRow2 + 30]! * (total4[j]! - lossMax4 - log3);
+        t[iRow3]! * (total[j]! - lossMax - logLossSum2) +
+        t[iRow3 + 10]! * (total2[j]! - lossMax2 - log) +
+        t[iRow3 + 20]! * (total3[j]! - lossMax3 - log2) +
+        t[iRow3 + 30]! * (total4[j]! - lossMax4 - log3);
       lossSum += sum;
     }
   }
@@ -317,6 +323,8 @@ export function lossGrad(
   if (W2.length !== 50 * 10)
     throw new RangeError(`lossGrad: W2 has ${W2.length} elements, expected 50 × 10 = ${50 * 10}`);
   if (b2.length !== 10) throw new RangeError(`lossGrad: b2 has ${b2.length} elements, expected 10 = ${10}`);
+  // `& 0x7fffffff` changes nothing, as places are below 2^31; it tells the engine that they are.
+  if (x.length > 1073741824) throw new RangeError('lossGrad: an array of more than 1073741824 elements');
   const b1Bar = buffer(out?.gradient.b1, 50);
   const W1Bar = buffer(out?.gradient.W1, 39200);
   const W2Bar = buffer(out?.gradient.W2, 500);
@@ -387,31 +395,33 @@ export function lossGrad(
       hSum3[j] = b1J;
       hSum4[j] = b1J;
     }
-    const iRow = 784 * i;
+    const iRow = (784 * i) & 0x7fffffff;
     // Four iterations at once.
     for (let j = 0; j < 784; j += 4) {
-      const xIJ = x[iRow + j]!;
-      const jRow = 50 * j;
-      const xIJ2 = x[iRow + j + 1]!;
-      const xIJ3 = x[iRow + j + 2]!;
-      const xIJ4 = x[iRow + j + 3]!;
-      const xIJ5 = x[iRow + j + 784]!;
-      const xIJ6 = x[iRow + j + 785]!;
-      const xIJ7 = x[iRow + j + 786]!;
-      const xIJ8 = x[iRow + j + 787]!;
-      const xIJ9 = x[iRow + j + 1568]!;
-      const xIJ10 = x[iRow + j + 1569]!;
-      const xIJ11 = x[iRow + j + 1570]!;
-      const xIJ12 = x[iRow + j + 1571]!;
-      const xIJ13 = x[iRow + j + 2352]!;
-      const xIJ14 = x[iRow + j + 2353]!;
-      const xIJ15 = x[iRow + j + 2354]!;
-      const xIJ16 = x[iRow + j + 2355]!;
+      const jRow = iRow + j;
+      const xIJ = x[jRow]!;
+      const jRow2 = 50 * j;
+      const xIJ2 = x[jRow + 1]!;
+      const xIJ3 = x[jRow + 2]!;
+      const xIJ4 = x[jRow + 3]!;
+      const xIJ5 = x[jRow + 784]!;
+      const xIJ6 = x[jRow + 785]!;
+      const xIJ7 = x[jRow + 786]!;
+      const xIJ8 = x[jRow + 787]!;
+      const xIJ9 = x[jRow + 1568]!;
+      const xIJ10 = x[jRow + 1569]!;
+      const xIJ11 = x[jRow + 1570]!;
+      const xIJ12 = x[jRow + 1571]!;
+      const xIJ13 = x[jRow + 2352]!;
+      const xIJ14 = x[jRow + 2353]!;
+      const xIJ15 = x[jRow + 2354]!;
+      const xIJ16 = x[jRow + 2355]!;
       for (let k = 0; k < 50; k += 1) {
-        const W1KJ = W1[k + jRow]!;
-        const W1KJ2 = W1[k + jRow + 50]!;
-        const W1KJ3 = W1[k + jRow + 100]!;
-        const W1KJ4 = W1[k + jRow + 150]!;
+        const jRow3 = k + jRow2;
+        const W1KJ = W1[jRow3]!;
+        const W1KJ2 = W1[jRow3 + 50]!;
+        const W1KJ3 = W1[jRow3 + 100]!;
+        const W1KJ4 = W1[jRow3 + 150]!;
         hSum[k]! += xIJ * W1KJ + xIJ2 * W1KJ2 + xIJ3 * W1KJ3 + xIJ4 * W1KJ4;
         hSum2[k]! += xIJ5 * W1KJ + xIJ6 * W1KJ2 + xIJ7 * W1KJ3 + xIJ8 * W1KJ4;
         hSum3[k]! += xIJ9 * W1KJ + xIJ10 * W1KJ2 + xIJ11 * W1KJ3 + xIJ12 * W1KJ4;
@@ -463,10 +473,11 @@ export function lossGrad(
       h4[j + 3] = hNow16;
       const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        const W2KJ = W2[k + jRow]!;
-        const W2KJ2 = W2[k + jRow + 10]!;
-        const W2KJ3 = W2[k + jRow + 20]!;
-        const W2KJ4 = W2[k + jRow + 30]!;
+        const jRow2 = k + jRow;
+        const W2KJ = W2[jRow2]!;
+        const W2KJ2 = W2[jRow2 + 10]!;
+        const W2KJ3 = W2[jRow2 + 20]!;
+        const W2KJ4 = W2[jRow2 + 30]!;
         total[k]! += hNow * W2KJ + hNow2 * W2KJ2 + hNow3 * W2KJ3 + hNow4 * W2KJ4;
         total2[k]! += hNow5 * W2KJ + hNow6 * W2KJ2 + hNow7 * W2KJ3 + hNow8 * W2KJ4;
         total3[k]! += hNow9 * W2KJ + hNow10 * W2KJ2 + hNow11 * W2KJ3 + hNow12 * W2KJ4;
@@ -506,10 +517,11 @@ export function lossGrad(
       lossMax2 = Math.max(lossMax2, total2[j]!);
       lossMax3 = Math.max(lossMax3, total3[j]!);
       lossMax4 = Math.max(lossMax4, total4[j]!);
-      totalBarSum += t[j + iRow2]!;
-      totalBarSum2 += t[j + iRow2 + 10]!;
-      totalBarSum3 += t[j + iRow2 + 20]!;
-      totalBarSum4 += t[j + iRow2 + 30]!;
+      const iRow3 = j + iRow2;
+      totalBarSum += t[iRow3]!;
+      totalBarSum2 += t[iRow3 + 10]!;
+      totalBarSum3 += t[iRow3 + 20]!;
+      totalBarSum4 += t[iRow3 + 30]!;
     }
     let lossSum2 = 0;
     let lossSum22 = 0;
@@ -538,10 +550,11 @@ export function lossGrad(
     const quotient3 = totalBarSum3 / batch / lossSum23;
     const quotient4 = totalBarSum4 / batch / lossSum24;
     for (let j = 0; j < 10; j += 1) {
-      const tJI = t[j + iRow2]!;
-      const tJI2 = t[j + iRow2 + 10]!;
-      const tJI3 = t[j + iRow2 + 20]!;
-      const tJI4 = t[j + iRow2 + 30]!;
+      const iRow3 = j + iRow2;
+      const tJI = t[iRow3]!;
+      const tJI2 = t[iRow3 + 10]!;
+      const tJI3 = t[iRow3 + 20]!;
+      const tJI4 = t[iRow3 + 30]!;
       lossSum +=
         tJI * (total[j]! - lossMax - logLossSum2) +
         tJI2 * (total2[j]! - lossMax2 - log) +
@@ -600,32 +613,34 @@ export function lossGrad(
     }
     // Four iterations at once.
     for (let j = 0; j < 784; j += 4) {
-      const xIJ = x[iRow + j]!;
-      const xIJ2 = x[iRow + j + 784]!;
-      const xIJ3 = x[iRow + j + 1568]!;
-      const xIJ4 = x[iRow + j + 2352]!;
-      const jRow = 50 * j;
-      const xIJ5 = x[iRow + j + 1]!;
-      const xIJ6 = x[iRow + j + 785]!;
-      const xIJ7 = x[iRow + j + 1569]!;
-      const xIJ8 = x[iRow + j + 2353]!;
-      const xIJ9 = x[iRow + j + 2]!;
-      const xIJ10 = x[iRow + j + 786]!;
-      const xIJ11 = x[iRow + j + 1570]!;
-      const xIJ12 = x[iRow + j + 2354]!;
-      const xIJ13 = x[iRow + j + 3]!;
-      const xIJ14 = x[iRow + j + 787]!;
-      const xIJ15 = x[iRow + j + 1571]!;
-      const xIJ16 = x[iRow + j + 2355]!;
+      const jRow = iRow + j;
+      const xIJ = x[jRow]!;
+      const xIJ2 = x[jRow + 784]!;
+      const xIJ3 = x[jRow + 1568]!;
+      const xIJ4 = x[jRow + 2352]!;
+      const jRow2 = 50 * j;
+      const xIJ5 = x[jRow + 1]!;
+      const xIJ6 = x[jRow + 785]!;
+      const xIJ7 = x[jRow + 1569]!;
+      const xIJ8 = x[jRow + 2353]!;
+      const xIJ9 = x[jRow + 2]!;
+      const xIJ10 = x[jRow + 786]!;
+      const xIJ11 = x[jRow + 1570]!;
+      const xIJ12 = x[jRow + 2354]!;
+      const xIJ13 = x[jRow + 3]!;
+      const xIJ14 = x[jRow + 787]!;
+      const xIJ15 = x[jRow + 1571]!;
+      const xIJ16 = x[jRow + 2355]!;
       for (let k = 0; k < 50; k += 1) {
         const hDeltaK = hDelta[k]!;
         const element = hDelta2[k]!;
         const element2 = hDelta3[k]!;
         const element3 = hDelta4[k]!;
-        W1Bar[k + jRow]! += hDeltaK * xIJ + element * xIJ2 + element2 * xIJ3 + element3 * xIJ4;
-        W1Bar[k + jRow + 50]! += hDeltaK * xIJ5 + element * xIJ6 + element2 * xIJ7 + element3 * xIJ8;
-        W1Bar[k + jRow + 100]! += hDeltaK * xIJ9 + element * xIJ10 + element2 * xIJ11 + element3 * xIJ12;
-        W1Bar[k + jRow + 150]! += hDeltaK * xIJ13 + element * xIJ14 + element2 * xIJ15 + element3 * xIJ16;
+        const jRow3 = k + jRow2;
+        W1Bar[jRow3]! += hDeltaK * xIJ + element * xIJ2 + element2 * xIJ3 + element3 * xIJ4;
+        W1Bar[jRow3 + 50]! += hDeltaK * xIJ5 + element * xIJ6 + element2 * xIJ7 + element3 * xIJ8;
+        W1Bar[jRow3 + 100]! += hDeltaK * xIJ9 + element * xIJ10 + element2 * xIJ11 + element3 * xIJ12;
+        W1Bar[jRow3 + 150]! += hDeltaK * xIJ13 + element * xIJ14 + element2 * xIJ15 + element3 * xIJ16;
       }
     }
   }
@@ -762,6 +777,9 @@ export function lossForward(
   if (W2.length !== 50 * 10)
     throw new RangeError(`lossForward: W2 has ${W2.length} elements, expected 50 × 10 = ${50 * 10}`);
   if (b2.length !== 10) throw new RangeError(`lossForward: b2 has ${b2.length} elements, expected 10 = ${10}`);
+  // `& 0x7fffffff` changes nothing, as places are below 2^31; it tells the engine that they are.
+  if (Math.max(x.length, W1.length, 50 * batch) > 1073741824)
+    throw new RangeError('lossForward: an array of more than 1073741824 elements');
   const hSum = new Float64Array(50 * batch);
   if (lossForwardScratch.total.length < 10) lossForwardScratch.total = new Float64Array(10);
   const total = lossForwardScratch.total;
@@ -777,43 +795,47 @@ export function lossForward(
   let lossSum = 0;
   // Four iterations at once; the next loop does the rest.
   for (let i = 0; i < batch - 3; i += 4) {
-    const iRow = 50 * i;
+    const iRow = (50 * i) & 0x7fffffff;
     for (let j = 0; j < 50; j += 1) {
       const b1J = b1[j]!;
-      hSum[j + iRow] = b1J;
-      hSum[j + iRow + 50] = b1J;
-      hSum[j + iRow + 100] = b1J;
-      hSum[j + iRow + 150] = b1J;
+      const iRow2 = j + iRow;
+      hSum[iRow2] = b1J;
+      hSum[iRow2 + 50] = b1J;
+      hSum[iRow2 + 100] = b1J;
+      hSum[iRow2 + 150] = b1J;
     }
-    const iRow2 = 784 * i;
+    const iRow2 = (784 * i) & 0x7fffffff;
     // Four iterations at once.
     for (let j = 0; j < 784; j += 4) {
-      const xIJ = x[iRow2 + j]!;
-      const jRow = 50 * j;
-      const xIJ2 = x[iRow2 + j + 1]!;
-      const xIJ3 = x[iRow2 + j + 2]!;
-      const xIJ4 = x[iRow2 + j + 3]!;
-      const xIJ5 = x[iRow2 + j + 784]!;
-      const xIJ6 = x[iRow2 + j + 785]!;
-      const xIJ7 = x[iRow2 + j + 786]!;
-      const xIJ8 = x[iRow2 + j + 787]!;
-      const xIJ9 = x[iRow2 + j + 1568]!;
-      const xIJ10 = x[iRow2 + j + 1569]!;
-      const xIJ11 = x[iRow2 + j + 1570]!;
-      const xIJ12 = x[iRow2 + j + 1571]!;
-      const xIJ13 = x[iRow2 + j + 2352]!;
-      const xIJ14 = x[iRow2 + j + 2353]!;
-      const xIJ15 = x[iRow2 + j + 2354]!;
-      const xIJ16 = x[iRow2 + j + 2355]!;
+      const jRow = iRow2 + j;
+      const xIJ = x[jRow]!;
+      const jRow2 = (50 * j) & 0x7fffffff;
+      const xIJ2 = x[jRow + 1]!;
+      const xIJ3 = x[jRow + 2]!;
+      const xIJ4 = x[jRow + 3]!;
+      const xIJ5 = x[jRow + 784]!;
+      const xIJ6 = x[jRow + 785]!;
+      const xIJ7 = x[jRow + 786]!;
+      const xIJ8 = x[jRow + 787]!;
+      const xIJ9 = x[jRow + 1568]!;
+      const xIJ10 = x[jRow + 1569]!;
+      const xIJ11 = x[jRow + 1570]!;
+      const xIJ12 = x[jRow + 1571]!;
+      const xIJ13 = x[jRow + 2352]!;
+      const xIJ14 = x[jRow + 2353]!;
+      const xIJ15 = x[jRow + 2354]!;
+      const xIJ16 = x[jRow + 2355]!;
       for (let k = 0; k < 50; k += 1) {
-        const W1KJ = W1[k + jRow]!;
-        const W1KJ2 = W1[k + jRow + 50]!;
-        const W1KJ3 = W1[k + jRow + 100]!;
-        const W1KJ4 = W1[k + jRow + 150]!;
-        hSum[k + iRow]! += xIJ * W1KJ + xIJ2 * W1KJ2 + xIJ3 * W1KJ3 + xIJ4 * W1KJ4;
-        hSum[k + iRow + 50]! += xIJ5 * W1KJ + xIJ6 * W1KJ2 + xIJ7 * W1KJ3 + xIJ8 * W1KJ4;
-        hSum[k + iRow + 100]! += xIJ9 * W1KJ + xIJ10 * W1KJ2 + xIJ11 * W1KJ3 + xIJ12 * W1KJ4;
-        hSum[k + iRow + 150]! += xIJ13 * W1KJ + xIJ14 * W1KJ2 + xIJ15 * W1KJ3 + xIJ16 * W1KJ4;
+        const jRow3 = k + jRow2;
+        const W1KJ = W1[jRow3]!;
+        const W1KJ2 = W1[jRow3 + 50]!;
+        const W1KJ3 = W1[jRow3 + 100]!;
+        const W1KJ4 = W1[jRow3 + 150]!;
+        const iRow3 = k + iRow;
+        hSum[iRow3]! += xIJ * W1KJ + xIJ2 * W1KJ2 + xIJ3 * W1KJ3 + xIJ4 * W1KJ4;
+        hSum[iRow3 + 50]! += xIJ5 * W1KJ + xIJ6 * W1KJ2 + xIJ7 * W1KJ3 + xIJ8 * W1KJ4;
+        hSum[iRow3 + 100]! += xIJ9 * W1KJ + xIJ10 * W1KJ2 + xIJ11 * W1KJ3 + xIJ12 * W1KJ4;
+        hSum[iRow3 + 150]! += xIJ13 * W1KJ + xIJ14 * W1KJ2 + xIJ15 * W1KJ3 + xIJ16 * W1KJ4;
       }
     }
     for (let j = 0; j < 10; j += 1) {
@@ -826,29 +848,31 @@ export function lossForward(
     }
     // Four iterations at once; the next loop does the rest.
     for (let j = 0; j < 48; j += 4) {
+      const jRow = iRow + j;
       // h = relu(x * W1 + b1)
-      const h = Math.max(hSum[iRow + j]!, 0);
-      const h2 = Math.max(hSum[iRow + j + 1]!, 0);
-      const h3 = Math.max(hSum[iRow + j + 2]!, 0);
-      const h4 = Math.max(hSum[iRow + j + 3]!, 0);
-      const h5 = Math.max(hSum[iRow + j + 50]!, 0);
-      const h6 = Math.max(hSum[iRow + j + 51]!, 0);
-      const h7 = Math.max(hSum[iRow + j + 52]!, 0);
-      const h8 = Math.max(hSum[iRow + j + 53]!, 0);
-      const h9 = Math.max(hSum[iRow + j + 100]!, 0);
-      const h10 = Math.max(hSum[iRow + j + 101]!, 0);
-      const h11 = Math.max(hSum[iRow + j + 102]!, 0);
-      const h12 = Math.max(hSum[iRow + j + 103]!, 0);
-      const h13 = Math.max(hSum[iRow + j + 150]!, 0);
-      const h14 = Math.max(hSum[iRow + j + 151]!, 0);
-      const h15 = Math.max(hSum[iRow + j + 152]!, 0);
-      const h16 = Math.max(hSum[iRow + j + 153]!, 0);
-      const jRow = 10 * j;
+      const h = Math.max(hSum[jRow]!, 0);
+      const h2 = Math.max(hSum[jRow + 1]!, 0);
+      const h3 = Math.max(hSum[jRow + 2]!, 0);
+      const h4 = Math.max(hSum[jRow + 3]!, 0);
+      const h5 = Math.max(hSum[jRow + 50]!, 0);
+      const h6 = Math.max(hSum[jRow + 51]!, 0);
+      const h7 = Math.max(hSum[jRow + 52]!, 0);
+      const h8 = Math.max(hSum[jRow + 53]!, 0);
+      const h9 = Math.max(hSum[jRow + 100]!, 0);
+      const h10 = Math.max(hSum[jRow + 101]!, 0);
+      const h11 = Math.max(hSum[jRow + 102]!, 0);
+      const h12 = Math.max(hSum[jRow + 103]!, 0);
+      const h13 = Math.max(hSum[jRow + 150]!, 0);
+      const h14 = Math.max(hSum[jRow + 151]!, 0);
+      const h15 = Math.max(hSum[jRow + 152]!, 0);
+      const h16 = Math.max(hSum[jRow + 153]!, 0);
+      const jRow2 = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        const W2KJ = W2[k + jRow]!;
-        const W2KJ2 = W2[k + jRow + 10]!;
-        const W2KJ3 = W2[k + jRow + 20]!;
-        const W2KJ4 = W2[k + jRow + 30]!;
+        const jRow3 = k + jRow2;
+        const W2KJ = W2[jRow3]!;
+        const W2KJ2 = W2[jRow3 + 10]!;
+        const W2KJ3 = W2[jRow3 + 20]!;
+        const W2KJ4 = W2[jRow3 + 30]!;
         total[k]! += h * W2KJ + h2 * W2KJ2 + h3 * W2KJ3 + h4 * W2KJ4;
         total2[k]! += h5 * W2KJ + h6 * W2KJ2 + h7 * W2KJ3 + h8 * W2KJ4;
         total3[k]! += h9 * W2KJ + h10 * W2KJ2 + h11 * W2KJ3 + h12 * W2KJ4;
@@ -856,13 +880,14 @@ export function lossForward(
       }
     }
     for (let j = 48; j < 50; j += 1) {
-      const h = Math.max(hSum[iRow + j]!, 0);
-      const h2 = Math.max(hSum[iRow + j + 50]!, 0);
-      const h3 = Math.max(hSum[iRow + j + 100]!, 0);
-      const h4 = Math.max(hSum[iRow + j + 150]!, 0);
-      const jRow = 10 * j;
+      const jRow = iRow + j;
+      const h = Math.max(hSum[jRow]!, 0);
+      const h2 = Math.max(hSum[jRow + 50]!, 0);
+      const h3 = Math.max(hSum[jRow + 100]!, 0);
+      const h4 = Math.max(hSum[jRow + 150]!, 0);
+      const jRow2 = 10 * j;
       for (let k = 0; k < 10; k += 1) {
-        const W2JK = W2[jRow + k]!;
+        const W2JK = W2[jRow2 + k]!;
         total[k]! += h * W2JK;
         total2[k]! += h2 * W2JK;
         total3[k]! += h3 * W2JK;
@@ -883,10 +908,11 @@ export function lossForward(
       lossMax2 = Math.max(lossMax2, total2[j]!);
       lossMax3 = Math.max(lossMax3, total3[j]!);
       lossMax4 = Math.max(lossMax4, total4[j]!);
-      totalBarSumNow += t[j + iRow3]!;
-      totalBarSumNow2 += t[j + iRow3 + 10]!;
-      totalBarSumNow3 += t[j + iRow3 + 20]!;
-      totalBarSumNow4 += t[j + iRow3 + 30]!;
+      const iRow4 = j + iRow3;
+      totalBarSumNow += t[iRow4]!;
+      totalBarSumNow2 += t[iRow4 + 10]!;
+      totalBarSumNow3 += t[iRow4 + 20]!;
+      totalBarSumNow4 += t[iRow4 + 30]!;
     }
     totalBarSum[i] = totalBarSumNow;
     totalBarSum[i + 1] = totalBarSumNow2;
@@ -901,10 +927,11 @@ export function lossForward(
       const lossExpNow2 = exp(total2[j]! - lossMax2);
       const lossExpNow3 = exp(total3[j]! - lossMax3);
       const lossExpNow4 = exp(total4[j]! - lossMax4);
-      lossExp[j + iRow3] = lossExpNow;
-      lossExp[j + iRow3 + 10] = lossExpNow2;
-      lossExp[j + iRow3 + 20] = lossExpNow3;
-      lossExp[j + iRow3 + 30] = lossExpNow4;
+      const iRow4 = j + iRow3;
+      lossExp[iRow4] = lossExpNow;
+      lossExp[iRow4 + 10] = lossExpNow2;
+      lossExp[iRow4 + 20] = lossExpNow3;
+      lossExp[iRow4 + 30] = lossExpNow4;
       lossSum2Now += lossExpNow;
       lossSum2Now2 += lossExpNow2;
       lossSum2Now3 += lossExpNow3;
@@ -919,11 +946,12 @@ export function lossForward(
     const logLossSum2IPlus2 = Math.log(lossSum2[i + 2]!);
     const logLossSum2IPlus3 = Math.log(lossSum2[i + 3]!);
     for (let j = 0; j < 10; j += 1) {
+      const iRow4 = j + iRow3;
       const sum =
-        t[j + iRow3]! * (total[j]! - lossMax - logLossSum2I) +
-        t[j + iRow3 + 10]! * (total2[j]! - lossMax2 - logLossSum2IPlus1) +
-        t[j + iRow3 + 20]! * (total3[j]! - lossMax3 - logLossSum2IPlus2) +
-        t[j + iRow3 + 30]! * (total4[j]! - lossMax4 - logLossSum2IPlus3);
+        t[iRow4]! * (total[j]! - lossMax - logLossSum2I) +
+        t[iRow4 + 10]! * (total2[j]! - lossMax2 - logLossSum2IPlus1) +
+        t[iRow4 + 20]! * (total3[j]! - lossMax3 - logLossSum2IPlus2) +
+        t[iRow4 + 30]! * (total4[j]! - lossMax4 - logLossSum2IPlus3);
       lossSum += sum;
     }
   }
@@ -1028,6 +1056,8 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
     throw new RangeError(`lossBackward: totalBarSum has ${totalBarSum.length} elements, expected batch = ${batch}`);
   if (hSum.length !== batch * 50)
     throw new RangeError(`lossBackward: hSum has ${hSum.length} elements, expected batch × 50 = ${batch * 50}`);
+  // `& 0x7fffffff` changes nothing, as places are below 2^31; it tells the engine that they are.
+  if (x.length > 1073741824) throw new RangeError('lossBackward: an array of more than 1073741824 elements');
   const b1Bar = buffer(out?.b1, 50);
   const W1Bar = buffer(out?.W1, 39200);
   const W2Bar = buffer(out?.W2, 500);
@@ -1069,11 +1099,12 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
   for (let i = 0; i < batch - 3; i += 4) {
     const iRow = 50 * i;
     for (let j = 0; j < 50; j += 1) {
+      const iRow2 = j + iRow;
       // h = relu(x * W1 + b1)
-      h[j] = Math.max(hSum[j + iRow]!, 0);
-      h2[j] = Math.max(hSum[j + iRow + 50]!, 0);
-      h3[j] = Math.max(hSum[j + iRow + 100]!, 0);
-      h4[j] = Math.max(hSum[j + iRow + 150]!, 0);
+      h[j] = Math.max(hSum[iRow2]!, 0);
+      h2[j] = Math.max(hSum[iRow2 + 50]!, 0);
+      h3[j] = Math.max(hSum[iRow2 + 100]!, 0);
+      h4[j] = Math.max(hSum[iRow2 + 150]!, 0);
     }
     const quotient2 = (quotient * totalBarSum[i]!) / lossSum2[i]!;
     const iRow2 = 10 * i;
@@ -1081,10 +1112,11 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
     const quotient4 = (quotient * totalBarSum[i + 2]!) / lossSum2[i + 2]!;
     const quotient5 = (quotient * totalBarSum[i + 3]!) / lossSum2[i + 3]!;
     for (let j = 0; j < 10; j += 1) {
-      const totalBarNow = quotient2 * lossExp[j + iRow2]! - quotient * t[j + iRow2]!;
-      const totalBarNow2 = quotient3 * lossExp[j + iRow2 + 10]! - quotient * t[j + iRow2 + 10]!;
-      const totalBarNow3 = quotient4 * lossExp[j + iRow2 + 20]! - quotient * t[j + iRow2 + 20]!;
-      const totalBarNow4 = quotient5 * lossExp[j + iRow2 + 30]! - quotient * t[j + iRow2 + 30]!;
+      const iRow3 = j + iRow2;
+      const totalBarNow = quotient2 * lossExp[iRow3]! - quotient * t[iRow3]!;
+      const totalBarNow2 = quotient3 * lossExp[iRow3 + 10]! - quotient * t[iRow3 + 10]!;
+      const totalBarNow3 = quotient4 * lossExp[iRow3 + 20]! - quotient * t[iRow3 + 20]!;
+      const totalBarNow4 = quotient5 * lossExp[iRow3 + 30]! - quotient * t[iRow3 + 30]!;
       // ∂loss/∂total
       totalBar[j] = totalBarNow;
       totalBar2[j] = totalBarNow2;
@@ -1115,52 +1147,55 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
         hBar4 += element6 * W2JK;
         W2Bar[jRow + k]! += totalBarK * hJ + element4 * element + element5 * element2 + element6 * element3;
       }
-      hDelta[j] = hSum[j + iRow]! > 0 ? hBar : 0;
-      hDelta2[j] = hSum[j + iRow + 50]! > 0 ? hBar2 : 0;
-      hDelta3[j] = hSum[j + iRow + 100]! > 0 ? hBar3 : 0;
-      hDelta4[j] = hSum[j + iRow + 150]! > 0 ? hBar4 : 0;
-      if (hSum[j + iRow]! > 0) {
+      const iRow3 = j + iRow;
+      hDelta[j] = hSum[iRow3]! > 0 ? hBar : 0;
+      hDelta2[j] = hSum[iRow3 + 50]! > 0 ? hBar2 : 0;
+      hDelta3[j] = hSum[iRow3 + 100]! > 0 ? hBar3 : 0;
+      hDelta4[j] = hSum[iRow3 + 150]! > 0 ? hBar4 : 0;
+      if (hSum[iRow3]! > 0) {
         b1Bar[j]! += hBar;
       }
-      if (hSum[j + iRow + 50]! > 0) {
+      if (hSum[iRow3 + 50]! > 0) {
         b1Bar[j]! += hBar2;
       }
-      if (hSum[j + iRow + 100]! > 0) {
+      if (hSum[iRow3 + 100]! > 0) {
         b1Bar[j]! += hBar3;
       }
-      if (hSum[j + iRow + 150]! > 0) {
+      if (hSum[iRow3 + 150]! > 0) {
         b1Bar[j]! += hBar4;
       }
     }
-    const iRow3 = 784 * i;
+    const iRow3 = (784 * i) & 0x7fffffff;
     // Four iterations at once.
     for (let j = 0; j < 784; j += 4) {
-      const xIJ = x[iRow3 + j]!;
-      const xIJ2 = x[iRow3 + j + 784]!;
-      const xIJ3 = x[iRow3 + j + 1568]!;
-      const xIJ4 = x[iRow3 + j + 2352]!;
-      const jRow = 50 * j;
-      const xIJ5 = x[iRow3 + j + 1]!;
-      const xIJ6 = x[iRow3 + j + 785]!;
-      const xIJ7 = x[iRow3 + j + 1569]!;
-      const xIJ8 = x[iRow3 + j + 2353]!;
-      const xIJ9 = x[iRow3 + j + 2]!;
-      const xIJ10 = x[iRow3 + j + 786]!;
-      const xIJ11 = x[iRow3 + j + 1570]!;
-      const xIJ12 = x[iRow3 + j + 2354]!;
-      const xIJ13 = x[iRow3 + j + 3]!;
-      const xIJ14 = x[iRow3 + j + 787]!;
-      const xIJ15 = x[iRow3 + j + 1571]!;
-      const xIJ16 = x[iRow3 + j + 2355]!;
+      const jRow = iRow3 + j;
+      const xIJ = x[jRow]!;
+      const xIJ2 = x[jRow + 784]!;
+      const xIJ3 = x[jRow + 1568]!;
+      const xIJ4 = x[jRow + 2352]!;
+      const jRow2 = 50 * j;
+      const xIJ5 = x[jRow + 1]!;
+      const xIJ6 = x[jRow + 785]!;
+      const xIJ7 = x[jRow + 1569]!;
+      const xIJ8 = x[jRow + 2353]!;
+      const xIJ9 = x[jRow + 2]!;
+      const xIJ10 = x[jRow + 786]!;
+      const xIJ11 = x[jRow + 1570]!;
+      const xIJ12 = x[jRow + 2354]!;
+      const xIJ13 = x[jRow + 3]!;
+      const xIJ14 = x[jRow + 787]!;
+      const xIJ15 = x[jRow + 1571]!;
+      const xIJ16 = x[jRow + 2355]!;
       for (let k = 0; k < 50; k += 1) {
         const hDeltaK = hDelta[k]!;
         const element = hDelta2[k]!;
         const element2 = hDelta3[k]!;
         const element3 = hDelta4[k]!;
-        W1Bar[k + jRow]! += hDeltaK * xIJ + element * xIJ2 + element2 * xIJ3 + element3 * xIJ4;
-        W1Bar[k + jRow + 50]! += hDeltaK * xIJ5 + element * xIJ6 + element2 * xIJ7 + element3 * xIJ8;
-        W1Bar[k + jRow + 100]! += hDeltaK * xIJ9 + element * xIJ10 + element2 * xIJ11 + element3 * xIJ12;
-        W1Bar[k + jRow + 150]! += hDeltaK * xIJ13 + element * xIJ14 + element2 * xIJ15 + element3 * xIJ16;
+        const jRow3 = k + jRow2;
+        W1Bar[jRow3]! += hDeltaK * xIJ + element * xIJ2 + element2 * xIJ3 + element3 * xIJ4;
+        W1Bar[jRow3 + 50]! += hDeltaK * xIJ5 + element * xIJ6 + element2 * xIJ7 + element3 * xIJ8;
+        W1Bar[jRow3 + 100]! += hDeltaK * xIJ9 + element * xIJ10 + element2 * xIJ11 + element3 * xIJ12;
+        W1Bar[jRow3 + 150]! += hDeltaK * xIJ13 + element * xIJ14 + element2 * xIJ15 + element3 * xIJ16;
       }
     }
   }

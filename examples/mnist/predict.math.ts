@@ -40,6 +40,9 @@ export function scores(
   if (W2.length !== 50 * 10)
     throw new RangeError(`scores: W2 has ${W2.length} elements, expected 50 × 10 = ${50 * 10}`);
   if (b2.length !== 10) throw new RangeError(`scores: b2 has ${b2.length} elements, expected 10 = ${10}`);
+  // `& 0x7fffffff` changes nothing, as places are below 2^31; it tells the engine that they are.
+  if (Math.max(x.length, W2.length, 10 * batch) > 1073741824)
+    throw new RangeError('scores: an array of more than 1073741824 elements');
   if (scoresScratch.hSum.length < 50) scoresScratch.hSum = new Float64Array(50);
   const hSum = scoresScratch.hSum;
   const scores = buffer(out, 10 * batch);
@@ -58,45 +61,48 @@ export function scores(
       hSum3[j] = b1J;
       hSum4[j] = b1J;
     }
-    const iRow = 784 * i;
+    const iRow = (784 * i) & 0x7fffffff;
     // Four iterations at once.
     for (let j = 0; j < 784; j += 4) {
-      const xIJ = x[iRow + j]!;
-      const jRow = 50 * j;
-      const xIJ2 = x[iRow + j + 1]!;
-      const xIJ3 = x[iRow + j + 2]!;
-      const xIJ4 = x[iRow + j + 3]!;
-      const xIJ5 = x[iRow + j + 784]!;
-      const xIJ6 = x[iRow + j + 785]!;
-      const xIJ7 = x[iRow + j + 786]!;
-      const xIJ8 = x[iRow + j + 787]!;
-      const xIJ9 = x[iRow + j + 1568]!;
-      const xIJ10 = x[iRow + j + 1569]!;
-      const xIJ11 = x[iRow + j + 1570]!;
-      const xIJ12 = x[iRow + j + 1571]!;
-      const xIJ13 = x[iRow + j + 2352]!;
-      const xIJ14 = x[iRow + j + 2353]!;
-      const xIJ15 = x[iRow + j + 2354]!;
-      const xIJ16 = x[iRow + j + 2355]!;
+      const jRow = iRow + j;
+      const xIJ = x[jRow]!;
+      const jRow2 = 50 * j;
+      const xIJ2 = x[jRow + 1]!;
+      const xIJ3 = x[jRow + 2]!;
+      const xIJ4 = x[jRow + 3]!;
+      const xIJ5 = x[jRow + 784]!;
+      const xIJ6 = x[jRow + 785]!;
+      const xIJ7 = x[jRow + 786]!;
+      const xIJ8 = x[jRow + 787]!;
+      const xIJ9 = x[jRow + 1568]!;
+      const xIJ10 = x[jRow + 1569]!;
+      const xIJ11 = x[jRow + 1570]!;
+      const xIJ12 = x[jRow + 1571]!;
+      const xIJ13 = x[jRow + 2352]!;
+      const xIJ14 = x[jRow + 2353]!;
+      const xIJ15 = x[jRow + 2354]!;
+      const xIJ16 = x[jRow + 2355]!;
       for (let k = 0; k < 50; k += 1) {
-        const W1KJ = W1[k + jRow]!;
-        const W1KJ2 = W1[k + jRow + 50]!;
-        const W1KJ3 = W1[k + jRow + 100]!;
-        const W1KJ4 = W1[k + jRow + 150]!;
+        const jRow3 = k + jRow2;
+        const W1KJ = W1[jRow3]!;
+        const W1KJ2 = W1[jRow3 + 50]!;
+        const W1KJ3 = W1[jRow3 + 100]!;
+        const W1KJ4 = W1[jRow3 + 150]!;
         hSum[k]! += xIJ * W1KJ + xIJ2 * W1KJ2 + xIJ3 * W1KJ3 + xIJ4 * W1KJ4;
         hSum2[k]! += xIJ5 * W1KJ + xIJ6 * W1KJ2 + xIJ7 * W1KJ3 + xIJ8 * W1KJ4;
         hSum3[k]! += xIJ9 * W1KJ + xIJ10 * W1KJ2 + xIJ11 * W1KJ3 + xIJ12 * W1KJ4;
         hSum4[k]! += xIJ13 * W1KJ + xIJ14 * W1KJ2 + xIJ15 * W1KJ3 + xIJ16 * W1KJ4;
       }
     }
-    const iRow2 = 10 * i;
+    const iRow2 = (10 * i) & 0x7fffffff;
     for (let j = 0; j < 10; j += 1) {
       const b2J = b2[j]!;
+      const iRow3 = j + iRow2;
       // scores = h * W2 + b2
-      scores[j + iRow2] = b2J;
-      scores[j + iRow2 + 10] = b2J;
-      scores[j + iRow2 + 20] = b2J;
-      scores[j + iRow2 + 30] = b2J;
+      scores[iRow3] = b2J;
+      scores[iRow3 + 10] = b2J;
+      scores[iRow3 + 20] = b2J;
+      scores[iRow3 + 30] = b2J;
     }
     // Four iterations at once; the next loop does the rest.
     for (let j = 0; j < 48; j += 4) {
@@ -117,16 +123,18 @@ export function scores(
       const h14 = Math.max(hSum4[j + 1]!, 0);
       const h15 = Math.max(hSum4[j + 2]!, 0);
       const h16 = Math.max(hSum4[j + 3]!, 0);
-      const jRow = 10 * j;
+      const jRow = (10 * j) & 0x7fffffff;
       for (let k = 0; k < 10; k += 1) {
-        const W2KJ = W2[k + jRow]!;
-        const W2KJ2 = W2[k + jRow + 10]!;
-        const W2KJ3 = W2[k + jRow + 20]!;
-        const W2KJ4 = W2[k + jRow + 30]!;
-        scores[k + iRow2]! += h * W2KJ + h2 * W2KJ2 + h3 * W2KJ3 + h4 * W2KJ4;
-        scores[k + iRow2 + 10]! += h5 * W2KJ + h6 * W2KJ2 + h7 * W2KJ3 + h8 * W2KJ4;
-        scores[k + iRow2 + 20]! += h9 * W2KJ + h10 * W2KJ2 + h11 * W2KJ3 + h12 * W2KJ4;
-        scores[k + iRow2 + 30]! += h13 * W2KJ + h14 * W2KJ2 + h15 * W2KJ3 + h16 * W2KJ4;
+        const jRow2 = k + jRow;
+        const W2KJ = W2[jRow2]!;
+        const W2KJ2 = W2[jRow2 + 10]!;
+        const W2KJ3 = W2[jRow2 + 20]!;
+        const W2KJ4 = W2[jRow2 + 30]!;
+        const iRow3 = k + iRow2;
+        scores[iRow3]! += h * W2KJ + h2 * W2KJ2 + h3 * W2KJ3 + h4 * W2KJ4;
+        scores[iRow3 + 10]! += h5 * W2KJ + h6 * W2KJ2 + h7 * W2KJ3 + h8 * W2KJ4;
+        scores[iRow3 + 20]! += h9 * W2KJ + h10 * W2KJ2 + h11 * W2KJ3 + h12 * W2KJ4;
+        scores[iRow3 + 30]! += h13 * W2KJ + h14 * W2KJ2 + h15 * W2KJ3 + h16 * W2KJ4;
       }
     }
     for (let j = 48; j < 50; j += 1) {
@@ -137,10 +145,11 @@ export function scores(
       const jRow = 10 * j;
       for (let k = 0; k < 10; k += 1) {
         const W2JK = W2[jRow + k]!;
-        scores[iRow2 + k]! += h * W2JK;
-        scores[iRow2 + k + 10]! += h2 * W2JK;
-        scores[iRow2 + k + 20]! += h3 * W2JK;
-        scores[iRow2 + k + 30]! += h4 * W2JK;
+        const kRow = iRow2 + k;
+        scores[kRow]! += h * W2JK;
+        scores[kRow + 10]! += h2 * W2JK;
+        scores[kRow + 20]! += h3 * W2JK;
+        scores[kRow + 30]! += h4 * W2JK;
       }
     }
   }

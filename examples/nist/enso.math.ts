@@ -102,20 +102,21 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rSin3 = Math.sin(productOverB7);
     // r[i] = b[1] + wave(x[i], 12, b[2], b[3]) + wave(x[i], b[4], b[5], b[6]) + wave(x[i], b[7], b[8], b[9]) - y[i]
     r[i] = b1 + (b2 * rCos + b3 * rSin) + (b5 * rCos2 + b6 * rSin2) + (b8 * rCos3 + b9 * rSin3) - y[i]!;
+    const iRow = 9 * i;
     // derivative of r, r[i] = b[1] + wave(x[i], 12, b[2], b[3]) + wave(x[i], b[4], b[5], b[6]) + wave(x[i], b[7], b[8], b[9]) - y[i]
-    dr_db[9 * i] = 1;
-    dr_db[9 * i + 1] = rCos;
-    dr_db[9 * i + 2] = rSin;
-    dr_db[9 * i + 4] = rCos2;
+    dr_db[iRow] = 1;
+    dr_db[iRow + 1] = rCos;
+    dr_db[iRow + 2] = rSin;
+    dr_db[iRow + 4] = rCos2;
     const xIOverB4 = xI / b4;
-    dr_db[9 * i + 3] =
+    dr_db[iRow + 3] =
       6.283185307179586 * (b5 * xIOverB4 * (rSin2 / b4)) - 6.283185307179586 * (b6 * xIOverB4 * (rCos2 / b4));
-    dr_db[9 * i + 5] = rSin2;
-    dr_db[9 * i + 7] = rCos3;
+    dr_db[iRow + 5] = rSin2;
+    dr_db[iRow + 7] = rCos3;
     const xIOverB7 = xI / b7;
-    dr_db[9 * i + 6] =
+    dr_db[iRow + 6] =
       6.283185307179586 * (b8 * xIOverB7 * (rSin3 / b7)) - 6.283185307179586 * (b9 * xIOverB7 * (rCos3 / b7));
-    dr_db[9 * i + 8] = rSin3;
+    dr_db[iRow + 8] = rSin3;
   }
   if (out !== undefined) {
     out.value = r;

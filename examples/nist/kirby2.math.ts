@@ -74,13 +74,14 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const sumOverSum = sum / sum2;
     // r[i] = (b[1] + b[2] * x[i] + b[3] * x[i]^2) / (1 + b[4] * x[i] + b[5] * x[i]^2) - y[i]
     r[i] = sumOverSum - y[i]!;
+    const iRow = 5 * i;
     // derivative of r, r[i] = (b[1] + b[2] * x[i] + b[3] * x[i]^2) / (1 + b[4] * x[i] + b[5] * x[i]^2) - y[i]
-    dr_db[5 * i] = 1 / sum2;
+    dr_db[iRow] = 1 / sum2;
     const xIOverSum = xI / sum2;
-    dr_db[5 * i + 1] = xIOverSum;
-    dr_db[5 * i + 2] = xIOverSum * xI;
-    dr_db[5 * i + 3] = -(xIOverSum * sumOverSum);
-    dr_db[5 * i + 4] = -(xIOverSum * xIOverSum * sum);
+    dr_db[iRow + 1] = xIOverSum;
+    dr_db[iRow + 2] = xIOverSum * xI;
+    dr_db[iRow + 3] = -(xIOverSum * sumOverSum);
+    dr_db[iRow + 4] = -(xIOverSum * xIOverSum * sum);
   }
   if (out !== undefined) {
     out.value = r;

@@ -77,13 +77,14 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExp3 = exp(-(b6 * xI));
     // r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
     r[i] = b1 * rExp + b3 * rExp2 + b5 * rExp3 - y[i]!;
+    const iRow = 6 * i;
     // derivative of r, r[i] = b[1] * exp(-b[2] * x[i]) + b[3] * exp(-b[4] * x[i]) + b[5] * exp(-b[6] * x[i]) - y[i]
-    dr_db[6 * i] = rExp;
-    dr_db[6 * i + 1] = -(rExp * xI * b1);
-    dr_db[6 * i + 2] = rExp2;
-    dr_db[6 * i + 3] = -(rExp2 * xI * b3);
-    dr_db[6 * i + 4] = rExp3;
-    dr_db[6 * i + 5] = -(rExp3 * xI * b5);
+    dr_db[iRow] = rExp;
+    dr_db[iRow + 1] = -(rExp * xI * b1);
+    dr_db[iRow + 2] = rExp2;
+    dr_db[iRow + 3] = -(rExp2 * xI * b3);
+    dr_db[iRow + 4] = rExp3;
+    dr_db[iRow + 5] = -(rExp3 * xI * b5);
   }
   if (out !== undefined) {
     out.value = r;

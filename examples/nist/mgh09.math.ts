@@ -72,12 +72,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     // r[i] = b[1] * (x[i]^2 + x[i] * b[2]) / (x[i]^2 + x[i] * b[3] + b[4]) - y[i]
     r[i] = (b1 * xISquaredPlusXIB2) / sum - y[i]!;
     const quotient = xISquaredPlusXIB2 / sum;
+    const iRow = 4 * i;
     // derivative of r, r[i] = b[1] * (x[i]^2 + x[i] * b[2]) / (x[i]^2 + x[i] * b[3] + b[4]) - y[i]
-    dr_db[4 * i] = quotient;
-    dr_db[4 * i + 1] = (b1 * xI) / sum;
+    dr_db[iRow] = quotient;
+    dr_db[iRow + 1] = (b1 * xI) / sum;
     const b1OverSumQuotient = (b1 / sum) * quotient;
-    dr_db[4 * i + 2] = -(b1OverSumQuotient * xI);
-    dr_db[4 * i + 3] = -b1OverSumQuotient;
+    dr_db[iRow + 2] = -(b1OverSumQuotient * xI);
+    dr_db[iRow + 3] = -b1OverSumQuotient;
   }
   if (out !== undefined) {
     out.value = r;

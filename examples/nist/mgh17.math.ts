@@ -73,12 +73,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const rExp2 = exp(-(xI * b5));
     // r[i] = b[1] + b[2] * exp(-x[i] * b[4]) + b[3] * exp(-x[i] * b[5]) - y[i]
     r[i] = b1 + b2 * rExp + b3 * rExp2 - y[i]!;
+    const iRow = 5 * i;
     // derivative of r, r[i] = b[1] + b[2] * exp(-x[i] * b[4]) + b[3] * exp(-x[i] * b[5]) - y[i]
-    dr_db[5 * i] = 1;
-    dr_db[5 * i + 1] = rExp;
-    dr_db[5 * i + 3] = -(rExp * xI * b2);
-    dr_db[5 * i + 2] = rExp2;
-    dr_db[5 * i + 4] = -(rExp2 * xI * b3);
+    dr_db[iRow] = 1;
+    dr_db[iRow + 1] = rExp;
+    dr_db[iRow + 3] = -(rExp * xI * b2);
+    dr_db[iRow + 2] = rExp2;
+    dr_db[iRow + 4] = -(rExp2 * xI * b3);
   }
   if (out !== undefined) {
     out.value = r;

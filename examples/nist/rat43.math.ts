@@ -93,20 +93,21 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const b1OverRChoice = b1 / rChoice;
     // r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
     r[i] = b1OverRChoice - y[i]!;
+    const iRow = 4 * i;
     // derivative of r, r[i] = b[1] / (1 + exp(b[2] - b[3] * x[i]))^(1 / b[4]) - y[i]
-    dr_db[4 * i] = 1 / rChoice;
+    dr_db[iRow] = 1 / rChoice;
     const quotient2 = (b2MinusB3XI < 0 ? rExp3 : 1) / (1 + rExp3);
     const sumPowerOverB4 = Math.pow(sum, difference) / b4;
-    dr_db[4 * i + 1] = -(
+    dr_db[iRow + 1] = -(
       b1OverRChoice *
       ((absRExp < 0.5 ? rExp2 * (quotient2 / b4) : oneOverB4 === 0 ? 0 : sumPowerOverB4 * rExp) / rChoice)
     );
-    dr_db[4 * i + 2] = -(
+    dr_db[iRow + 2] = -(
       b1OverRChoice *
       ((absRExp < 0.5 ? -(rExp2 * ((quotient2 * xI) / b4)) : oneOverB4 === 0 ? 0 : -(sumPowerOverB4 * (rExp * xI))) /
         rChoice)
     );
-    dr_db[4 * i + 3] = -(
+    dr_db[iRow + 3] = -(
       b1OverRChoice *
       ((absRExp < 0.5
         ? -(quotient * (quotient <= 700 ? rExp2 / b4 : 1.0142320547350045e304 * (exp(quotient - 700) / b4)))

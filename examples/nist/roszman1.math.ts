@@ -68,12 +68,13 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const xIMinusB4 = xI - b4;
     // r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
     r[i] = b1 - b2 * xI - Math.atan(b3 / xIMinusB4) / Math.PI - y[i]!;
+    const iRow = 4 * i;
     // derivative of r, r[i] = b[1] - b[2] * x[i] - atan(b[3] / (x[i] - b[4])) / pi - y[i]
-    dr_db[4 * i] = 1;
-    dr_db[4 * i + 1] = -xI;
+    dr_db[iRow] = 1;
+    dr_db[iRow + 1] = -xI;
     const hypot_ = hypot(b3, xIMinusB4);
-    dr_db[4 * i + 2] = -0.3183098861837907 * (xIMinusB4 / hypot_ / hypot_);
-    dr_db[4 * i + 3] = -0.3183098861837907 * (b3 / hypot_ / hypot_);
+    dr_db[iRow + 2] = -0.3183098861837907 * (xIMinusB4 / hypot_ / hypot_);
+    dr_db[iRow + 3] = -0.3183098861837907 * (b3 / hypot_ / hypot_);
   }
   if (out !== undefined) {
     out.value = r;

@@ -91,17 +91,18 @@ export function rJacobian(b: Float64Array, x: Float64Array, y: Float64Array, out
     const topOverBottom = top / bottom;
     // r[i] = top[i] / bottom[i] - y[i]
     r[i] = topOverBottom - y[i]!;
+    const iRow = 7 * i;
     // derivative of r, r[i] = top[i] / bottom[i] - y[i]
-    dr_db[7 * i] = 1 / bottom;
+    dr_db[iRow] = 1 / bottom;
     const xIOverBottom = xI / bottom;
-    dr_db[7 * i + 1] = xIOverBottom;
+    dr_db[iRow + 1] = xIOverBottom;
     const quotient = xISquared / bottom;
-    dr_db[7 * i + 2] = quotient;
+    dr_db[iRow + 2] = quotient;
     const quotient2 = xISquaredXI / bottom;
-    dr_db[7 * i + 3] = quotient2;
-    dr_db[7 * i + 4] = -(topOverBottom * xIOverBottom);
-    dr_db[7 * i + 5] = -(topOverBottom * quotient);
-    dr_db[7 * i + 6] = -(topOverBottom * quotient2);
+    dr_db[iRow + 3] = quotient2;
+    dr_db[iRow + 4] = -(topOverBottom * xIOverBottom);
+    dr_db[iRow + 5] = -(topOverBottom * quotient);
+    dr_db[iRow + 6] = -(topOverBottom * quotient2);
   }
   if (out !== undefined) {
     out.value = r;

@@ -40,6 +40,9 @@ const LONGEST = 40;
 /** Tests and places too, where they are nested deeper than this. */
 const DEEPEST = 200;
 
+/** So many places begin from an int that it is worth a name. */
+const MANY = 4;
+
 /**
  * Decides which expressions are computed once and where: what is used more than once, and what does not change in a
  * loop around its use, is placed before the item of the outermost block that has all that it needs and holds all of its
@@ -207,10 +210,10 @@ function isWorthNaming(node: Node, count: number, leavesLoop: boolean): boolean 
   if (count < 2 && !leavesLoop) return false;
   if (node.op === 'read') return node.args.length === 1;
   if (!isPrimitive(node.op) || node.type === 'bool' || isHidden(node)) return false;
-  // Row offsets are worth a name outside their loop; i + 1 is not.
+  // Row offsets are worth a name outside their loop, or where many places begin from them; i + 1 is not.
   if (node.type === 'int')
     return (
-      (leavesLoop && ops[node.op].cost >= 1 && node.op !== 'neg' && !isStep(node)) ||
+      ((leavesLoop || count >= MANY) && ops[node.op].cost >= 1 && node.op !== 'neg' && !isStep(node)) ||
       (count > 1 && (ops[node.op].cost > 1 || isChosen(node) || node.args.some(isChosen)))
     );
   if (node.op === 'neg') return leavesLoop && !isLeaf(node.args[0] as Node);
