@@ -61,8 +61,13 @@ function oneMatrix({ p }: Input): Sparse[] {
 
 /** The rows of the weights begin where those of the residuals end, their columns after those of cameras and points. */
 function joinRows([, { rows, columns }]: readonly [Sparse, Sparse], { n, m, p }: Input): void {
-  for (let k = 0; k < rows.length; k += 1) rows[k]! += 2 * p * WIDTH;
-  for (let k = 0; k < columns.length; k += 1) columns[k]! += 11 * n + 3 * m;
+  shift(rows, 2 * p * WIDTH);
+  shift(columns, 11 * n + 3 * m);
+}
+
+function shift(places: Int32Array, by: number): void {
+  const { length } = places;
+  for (let k = 0; k < length; k += 1) places[k]! += by;
 }
 
 export const ba: Eval<Input> = {
