@@ -120,7 +120,8 @@ export function reverse(graph: Graph, value: string, options: ReverseOptions): R
         const isBack = recurrence.some((one) => one.name === name) && isElsewhere(args);
         let node = isBack && isDear(flow.node) ? kept(flow, name) : flow.node;
         const target = targetIndices(name);
-        for (const [p, place] of args.entries())
+        // The first place is asked for first, so that what is summed up says where it is by that: recurrences run along it.
+        for (const [p, place] of [...args.entries()].reverse())
           node = store.op('select', store.op('eq', place, target[p] as Node), node, store.const(0));
         for (const index of indicesToSum(free, directions)) node = store.reduce('sumOver', index, node);
         return [name, { node: simplify(node), steep: flow.steep }];

@@ -7,6 +7,7 @@ import type { Affine } from '../ir/affine.ts';
 import { formsOfFacts, implies } from '../ir/implies.ts';
 import type { Node, Store } from '../ir/store.ts';
 import { recurrences } from './prune.ts';
+import { knownPlaces } from './schedule/data-places.ts';
 import { withoutUnread } from './schedule/edges.ts';
 import { emitStatements } from './schedule/emit.ts';
 import { shareExtremes } from './schedule/extremes.ts';
@@ -42,7 +43,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     splitDefinition({ store, simplify, checks: graph.facts, facts }, definition, order, recurrent.has(definition.name)),
   );
   const narrowed = narrow(store, split, outputs, simplify);
-  const tasks = withoutUnread({ store, facts: graph.facts }, narrowed, outputs);
+  const known = knownPlaces(store, graph.facts, graph.definitions);
+  const tasks = withoutUnread({ store, facts: known }, narrowed, outputs);
   const taken = namesOf(graph);
   const freshName = (wanted: string): string => {
     const name = uniqueName(wanted, taken);
@@ -51,7 +53,7 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   };
   const volume = (block: Block): number =>
     volumeOf(contract(store, definitions, outputs, accessesOf(normalize(block, simplify))), outputs);
-  const fused = normalize(fuseTightly({ store, facts: graph.facts }, tasks, volume), simplify);
+  const fused = normalize(fuseTightly({ store, facts: known }, tasks, volume), simplify);
   const block = runPowers({ store, freshName, simplify }, fused);
   const accesses = accessesOf(block);
   for (const name of accesses.keys()) taken.add(name);

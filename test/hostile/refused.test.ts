@@ -29,6 +29,11 @@ test.each<readonly [what: string, text: string, ...places: string[]]>([
   ['a recurrence without a base', 'x : real[10]\nx[i] = x[i-1] + 1', 'uncovered 2:1'],
   ['an element by itself', 'x : real[5]\nx[1] = 1\nx[t] = x[t]', 'cyclic 3:8'],
   ['a size of its own', 'x[i] = x[i+1]', 'range-unknown 1:3'],
+  [
+    'how far a recurrence runs',
+    'B : real[n]\nb[1] = a\nb[t] = b[t-1] * c\ny = sum(i = 1:n, b[i])',
+    'range-unknown 3:3',
+  ],
   // Numbers and sizes.
   ['too large a number', 'y = 1e400 * x', 'bad-number 1:5'],
   ['no digits', 'y = 0x', 'bad-number 1:5'],

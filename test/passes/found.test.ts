@@ -459,6 +459,44 @@ const found: readonly Found[] = [
       'f = 1 / tanh(exp(100 * (3 + x^2 / 7)^5)) - 1 / exp(100 * (3 + x^2 / 7)^5) + tanh(exp(50) + x^2)',
     ],
   },
+  {
+    wrong:
+      'a recurrence over the softmax of its own history had no order of loops: a square of pairs was computed ahead',
+    lines: [
+      'B : real[n]',
+      'c : real',
+      'd[1] = c',
+      'd[t] = sum(i = 1:t-1, exp(d[i]) * B[i]) / sum(i = 1:t-1, exp(d[i]))',
+      'f = sum(q = 1:n, d[q]) + logsumexp(i = 1:n, d[i] * B[i])',
+    ],
+  },
+  {
+    wrong: 'a triangle that is read by rows and by columns was computed as a square, ahead of its recurrence',
+    lines: [
+      'B : real[n]',
+      'c : real',
+      'd[1] = c',
+      'm[1] = 0',
+      's[1] = 0',
+      'm[t] = max(i = 1:t-1, d[i] + B[i])',
+      's[t] = sum(i = 1:t-1, exp(d[i] + B[i] - m[t]))',
+      'd[t] = sin(d[t-1]) + m[t] + s[t]',
+      'f = sum(q = 1:n, d[q])',
+    ],
+  },
+  {
+    wrong:
+      'the product of a recurrence over its places so far had no order in the gradient: its last factor was found by its own place',
+    second: true,
+    lines: [
+      'x : real[n]',
+      'B : real[n]',
+      'c : real',
+      'd[1] = c',
+      'd[t] = sin(d[t-1]) * prod(i = 1:t - 1, 0.5 + (x[i] >= x[t] ? d[t-1] : B[i]))',
+      'f = sum(q = 1:n, sin(d[q]))',
+    ],
+  },
 ];
 
 test.each(found)('$wrong', async ({ lines, second, sizes = { n: 5, m: 3 } }) => {

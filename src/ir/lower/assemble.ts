@@ -1,6 +1,7 @@
 import type { Definition, Fact, Graph, Input } from '../graph.ts';
 import { postorder } from '../store.ts';
 import type { Node } from '../store.ts';
+import { OPEN } from './context.ts';
 import type { Lowering, Work } from './context.ts';
 import { guessedValue } from './lookup.ts';
 import { settleObligations } from './places.ts';
@@ -153,6 +154,8 @@ function determinedSizes(inputs: readonly Input[], given: readonly string[] = []
 function reportOpenSizes({ reporter, program }: Lowering, inputs: readonly Input[], sizes: Iterable<string>): void {
   const assumed: string[] = [];
   for (const name of sizes) {
+    // An extent that is not known is told of where its index stands.
+    if (name.startsWith(OPEN) && reporter.diagnostics.length > 0) continue;
     // With one more size given, others may follow.
     if (determinedSizes(inputs, assumed).has(name)) continue;
     assumed.push(name);

@@ -139,6 +139,9 @@ export const inner = (env: Env, changes: Partial<Env>): Env => ({ ...env, ...cha
 export const withNames = (env: Env, names: ReadonlyMap<string, Value>): Env =>
   inner(env, { scope: { names, outer: env.scope } });
 
+/** What the name of an extent that is still to be found starts with: no name of a user's does. */
+export const OPEN = '@';
+
 export const newWork = (position: number, owner?: string, scan?: Scan): Work => ({
   position,
   ...(owner === undefined ? {} : { owner }),

@@ -2,7 +2,7 @@ import { postorder } from '../store.ts';
 import type { Node } from '../store.ts';
 import { checkOverlaps, readClauses } from './clauses.ts';
 import type { Clause } from './clauses.ts';
-import { newEnv, newWork, report } from './context.ts';
+import { newEnv, newWork, OPEN, report } from './context.ts';
 import type { Env, Lowering, Scan, Work } from './context.ts';
 import { elaborate } from './elaborate.ts';
 import { extentOf } from './extents.ts';
@@ -60,7 +60,7 @@ export function begin(lowering: Lowering, unit: Unit): Growing | undefined {
 }
 
 const extentVariable = ({ knowledge }: Lowering, unit: Unit, dimension: number): Node =>
-  knowledge.variable(`@${unit.id}.${dimension}`, 'extent');
+  knowledge.variable(`${OPEN}${unit.id}.${dimension}`, 'extent');
 
 /** What the array means to those that read it, as far as is known. */
 export function publish(lowering: Lowering, { unit, name, extents }: Growing): void {
@@ -80,7 +80,7 @@ export function findExtents(lowering: Lowering, array: Growing): boolean {
       const own = knowledge.resolve(array.extents[d] as Node);
       const extent = extentOf(lowering, array.unit, array.clauses, array.scans, d, own);
       if ('problem' in extent) array.noExtent ??= { dimension: d, why: extent };
-      else knowledge.assign(`@${array.unit.id}.${d}`, extent);
+      else knowledge.assign(`${OPEN}${array.unit.id}.${d}`, extent);
     }
     array.extents = array.extents.map((_, d) => extentVariable(lowering, array.unit, d));
   }

@@ -1,8 +1,8 @@
 import { addAffine, affineNode, affineOf, provablyAtMost } from '../../ir/affine.ts';
-import type { Fact } from '../../ir/graph.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { stronglyConnected } from '../prune.ts';
 import { openTasks } from './carry.ts';
+import type { Known } from './data-places.ts';
 import { distance } from './distance.ts';
 import { orderDims } from './order.ts';
 import { isFree } from './task.ts';
@@ -27,7 +27,7 @@ export type Unit = readonly Task[];
 
 export interface FuseContext {
   readonly store: Store;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly Known[];
   /** The range of the outermost loop for all that can be entered by one. */
   readonly outermost?: Range;
 }
@@ -44,6 +44,9 @@ export interface Choice {
   readonly down: boolean;
   readonly fixed: boolean;
 }
+
+/** So many ways to choose dims are looked at. */
+const MOST_TRIES = 2000;
 
 const choicesOfRecurrence = new WeakMap<Unit, Choice[]>();
 
@@ -107,23 +110,46 @@ function waysThrough(context: FuseContext, unit: Unit, inner: readonly Edge[]): 
     .filter((dim) => !dim.reduces && isFree(dim, start))
     .flatMap((dim) => {
       const aligned = alignDims(context.store, unit, inner, start, dim);
-      if (aligned === undefined) return [];
-      let down: boolean | undefined;
-      for (const edge of inner) {
-        const [from, to] = [aligned.get(edge.from), aligned.get(edge.to)] as [Member, Member];
-        const gap = distance(context, from.task, from.dim, to.dim, edge.places);
-        if (gap === undefined) return [];
-        if (gap === 0) continue;
-        if (down !== undefined && down !== gap > 0) return [];
-        down = gap > 0;
-      }
-      const members = unit.map((one) => aligned.get(one) as Member);
-      const range = hull(
-        context.store,
-        members.map((member) => member.dim.index),
-      );
-      return [{ members, ...range, down: down ?? false, fixed: down !== undefined }];
+      const choice = aligned === undefined ? undefined : choiceOf(context, unit, inner, aligned);
+      return choice === undefined ? searchDims(context, unit, inner, start, dim) : [choice];
     });
+}
+
+/** The choice of a dim for every task of a recurrence, if a loop over these carries it. */
+function choiceOf(
+  context: FuseContext,
+  unit: Unit,
+  inner: readonly Edge[],
+  aligned: ReadonlyMap<Task, Member>,
+): Choice | undefined {
+  const way = directionOf(context, inner, aligned);
+  if (way === undefined) return undefined;
+  const members = unit.map((one) => aligned.get(one) as Member);
+  const range = hull(
+    context.store,
+    members.map((member) => member.dim.index),
+  );
+  return { members, ...range, down: way === 'down', fixed: way !== 'any' };
+}
+
+/** Which way a loop over dims has to run for the reads among their tasks; undefined where none is right. */
+function directionOf(
+  context: FuseContext,
+  inner: readonly Edge[],
+  aligned: ReadonlyMap<Task, Member>,
+): 'up' | 'down' | 'any' | undefined {
+  let way: 'up' | 'down' | undefined;
+  for (const edge of inner) {
+    const [from, to] = [aligned.get(edge.from), aligned.get(edge.to)];
+    if (from === undefined || to === undefined) continue;
+    const gap = distance(context, from.task, from.dim, to.dim, edge.places);
+    if (gap === undefined) return undefined;
+    if (gap === 0) continue;
+    const wanted = gap > 0 ? 'down' : 'up';
+    if (way !== undefined && way !== wanted) return undefined;
+    way = wanted;
+  }
+  return way ?? 'any';
 }
 
 /** The dim of every task of a recurrence that runs with the given dim of one of them: the same place of what is read. */
@@ -166,6 +192,31 @@ function alignDims(
   }
   return members.size === unit.length ? members : undefined;
 }
+
+/**
+ * Where the reads do not say which dims run together, as of what is an array over pairs of iterations: the ways to choose
+ * one for each task that carry what is chosen before it.
+ */
+function searchDims(context: FuseContext, unit: Unit, inner: readonly Edge[], start: Task, dim: Dim): Choice[] {
+  const others = unit.filter((task) => task !== start);
+  const found: Choice[] = [];
+  let tries = 0;
+  const visit = (aligned: ReadonlyMap<Task, Member>): void => {
+    tries += 1;
+    if (tries > MOST_TRIES || directionOf(context, inner, aligned) === undefined) return;
+    const task = others[aligned.size - 1];
+    if (task === undefined) found.push(choiceOf(context, unit, inner, aligned) as Choice);
+    else for (const member of membersOf(context.store, task)) visit(new Map([...aligned, [task, member]]));
+  };
+  visit(new Map([[start, { task: start, dim, original: start }]]));
+  return found;
+}
+
+/** The loops of a task that may be shared. */
+const membersOf = (store: Store, task: Task): Member[] => [
+  ...task.dims.filter((dim) => !dim.reduces && isFree(dim, task)).map((dim) => ({ task, dim, original: task })),
+  ...task.places.flatMap((place, p) => (place.free.length === 0 ? [single(store, task, p, place)] : [])),
+];
 
 /** What is set at one place only, as a loop of one iteration: it can then run in that iteration of another. */
 function single(store: Store, task: Task, p: number, place: Node): Member {

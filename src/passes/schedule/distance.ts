@@ -1,8 +1,8 @@
 import { addAffine, affineOf, difference, provablyNonNegative } from '../../ir/affine.ts';
 import type { Affine } from '../../ir/affine.ts';
-import type { Fact } from '../../ir/graph.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { withoutData } from './data-places.ts';
+import type { Known } from './data-places.ts';
 import type { Dim, Task } from './task.ts';
 
 /**
@@ -13,7 +13,7 @@ export type Distance = number | undefined;
 
 export interface DistanceContext {
   readonly store: Store;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly Known[];
 }
 
 /** ±∞ for "some earlier" and "some later" iteration. */
@@ -31,7 +31,7 @@ export function distance(
   if (producerDim.reduces) return undefined;
   const here = affineOf(isSingle(consumerDim.index) ? (consumerDim.index.args[0] as Node) : consumerDim.index);
   // Elements before those that a fact is checked for are computed at most because others are, and read by nothing.
-  const known = facts.map((fact): Fact => {
+  const known = facts.map((fact): Known => {
     if (fact.kind !== 'earlier') return fact;
     const { from: _, ...everywhere } = fact;
     return everywhere;

@@ -1,10 +1,10 @@
 import { provablyLess } from '../../ir/affine.ts';
-import type { Fact } from '../../ir/graph.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { pushTo } from '../lists.ts';
 import { extreme } from '../widen.ts';
 import type { Edge, FuseContext } from './choose.ts';
 import { withoutData } from './data-places.ts';
+import type { Known } from './data-places.ts';
 import { taskReads } from './task.ts';
 import type { Task } from './task.ts';
 
@@ -42,7 +42,7 @@ export function edgesOf({ store, facts }: FuseContext, tasks: readonly Task[]): 
 }
 
 /** Whether two places are surely different ones: in some dimension all that the one gets to be is below the other. */
-function areApart(store: Store, facts: readonly Fact[], written: readonly Node[], read: readonly Node[]): boolean {
+function areApart(store: Store, facts: readonly Known[], written: readonly Node[], read: readonly Node[]): boolean {
   const isBelow = (a: Node, b: Node): boolean => {
     const greatest = extreme(store, withoutData(store, facts, a, 'greatest'), 'greatest');
     const least = extreme(store, withoutData(store, facts, b, 'least'), 'least');
