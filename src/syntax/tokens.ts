@@ -109,7 +109,7 @@ export function tokenize(text: string): Token[] {
     } else if (kind === 'operator') add(match[0] === '!' ? 'postfix' : 'operator', end);
     else if (kind === 'name') {
       // `2 in` is two inches, so there `in` is a name too.
-      const operator = afterValue ? !(match[0] === 'in' && before?.kind === 'number') : match[0] === 'not';
+      const operator = afterValue ? !(match[0] === 'in' && endsMeasure(tokens)) : match[0] === 'not';
       add(operator && WORD_OPERATORS.has(match[0]) ? 'operator' : 'name', end);
     } else {
       if (kind === 'open') depth += 1;
@@ -119,6 +119,29 @@ export function tokenize(text: string): Token[] {
     }
   }
   return tokens;
+}
+
+/** The words that mathjs reads as it does numbers. */
+const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'NaN', 'Infinity']);
+
+/** So many tokens tell what stands before a number, empty lines included. */
+const FAR = 16;
+
+/** Whether the last token is a number that mathjs takes for a measure before `in`: in `x 2 in y`, `x^2 in y` and `2/3 in y` it is not. */
+function endsMeasure(tokens: readonly Token[]): boolean {
+  const isValue = (token: Token | undefined): boolean => token !== undefined && ENDS_VALUE.has(token.kind);
+  const last = tokens.at(-1);
+  if (last?.kind !== 'number' && !(last?.kind === 'name' && CONSTANTS.has(last.text))) return false;
+  // A line goes on after an operator.
+  const line: Token[] = [];
+  for (const token of tokens.slice(-FAR))
+    if (token.kind !== 'newline' || line.at(-1)?.kind !== 'operator') line.push(token);
+  let left = line.length - 2;
+  if (line[left]?.text === '-' && !isValue(line[left - 1])) left -= 1;
+  const [before, sign] = [line[left - 1], line[left]];
+  if (sign === undefined || sign.kind !== 'operator') return !isValue(sign);
+  if (['^', '.^', 'not', '~'].includes(sign.text)) return false;
+  return sign.text === '/' ? before?.kind !== 'number' : isValue(before) || !['+', '-'].includes(sign.text);
 }
 
 const RADIX: ReadonlyMap<string, number> = new Map([
