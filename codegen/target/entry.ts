@@ -4,15 +4,16 @@ import type { Graph, Input } from '../../src/ir/graph.ts';
 import type { Routine } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import type { Node } from '../../src/ir/store.ts';
-import type { ArrayHelper } from './arrays.ts';
 import type { Program } from '../../src/ir/program.ts';
+import type { ArrayHelper } from './arrays.ts';
 import { printExpression } from './expression.ts';
 import type { Names } from './names.ts';
 import { LARGEST, smallText } from './small.ts';
 
 /**
  * The first lines of a function: sizes from the lengths of the arrays that were passed, then the checks of lengths, of
- * what must not be empty, of ints, of subscripts and of lengths that leave places small. A size that neither they nor the body (printed before) use is left out.
+ * what must not be empty, of ints, of subscripts and of lengths that leave places small. A size that neither they nor the
+ * body (printed before) use is left out.
  */
 export function printEntry(
   { graph, program }: Routine,
@@ -68,20 +69,20 @@ export function printEntry(
     lines.push(`if (${names.of(name)} < 1) ${fail(quote(`${functionName}: ${name} is 0, as ${empty.name} is empty`))}`);
   }
   for (const fact of graph.facts) lines.push(...printFact(fact, functionName, names, inputs, text));
-  // Of other arrays of ints nothing but that is known.
-  const isChecked = ({ name }: Input): boolean =>
-    graph.facts.some((fact) => fact.kind !== 'atMost' && fact.input === name);
-  for (const input of inputs.filter(({ kind, shape }) => kind === 'int' && shape.length > 0)) {
-    if (isChecked(input)) continue;
-    const test = `areIntegers(${names.of(input.name)}, -Infinity, Infinity)`;
-    lines.push(`if (!${test}) ${fail(quote(`${functionName}: ${input.name} has an element that is not an integer`))}`);
+  const ints = inputs.filter(({ kind, shape }) => kind === 'int' && shape.length > 0);
+  const checksOf = ({ name }: Input) => graph.facts.filter((fact) => fact.kind !== 'atMost' && fact.input === name);
+  const unchecked = ints.filter((input) => checksOf(input).length === 0);
+  for (const { name } of unchecked) {
+    const test = `areIntegers(${names.of(name)}, -Infinity, Infinity)`;
+    lines.push(`if (!${test}) ${fail(quote(`${functionName}: ${name} has an element that is not an integer`))}`);
   }
-  const checksIntegers = lines.some((line) => line.includes('areIntegers('));
+  const areSubscripts = ints.some((input) => checksOf(input).some(({ kind }) => kind === 'within'));
+  const helpers: ArrayHelper[] = unchecked.length > 0 || areSubscripts ? ['areIntegers'] : [];
   if (small.size > 0) lines.push(...printLargest(small, inputs, program.arrays, functionName, names, text));
   const defined: string[] = [];
   for (const size of sizes.reverse())
     if (names.isUsed(size.term.name)) defined.unshift(...printSize(size, names, text));
-  return { lines: [...defined, ...lines], helpers: checksIntegers ? ['areIntegers'] : [] };
+  return { lines: [...defined, ...lines], helpers };
 }
 
 /** Refuses what is so large that a place in it would not be small. */
