@@ -7,7 +7,7 @@ const reserved: ReadonlySet<string> = new Set(
    Infinity instanceof interface is keyof let module NaN namespace never new null number object of package private
    protected prototype public readonly require return set static string super switch symbol this throw true try type
    typeof undefined unique unknown var void while with yield
-   Math Number Object Array String Boolean Symbol RangeError Float64Array Int32Array ArrayLike exports globalThis
+   Math Number Object Array String Boolean Symbol RangeError Float64Array Int32Array Uint16Array Uint8Array ArrayLike exports globalThis
    out saved buffer __proto__ hasOwnProperty toString valueOf`
     .split(/\s+/)
     .filter((word) => word !== ''),

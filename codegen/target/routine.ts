@@ -1,4 +1,5 @@
 import type { Input } from '../../src/ir/graph.ts';
+import type { ProgramTable } from '../../src/ir/program.ts';
 import type { Routine, Unit } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import { bufferNames } from './arrays.ts';
@@ -10,6 +11,7 @@ import { printExpression } from './expression.ts';
 import { createNames, member, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
+import { tableType } from './tables.ts';
 
 /** The text of one function and of what belongs to it. */
 export interface RoutineText {
@@ -30,6 +32,8 @@ export interface RoutineContext {
   readonly scratchName: string;
   /** A name of the module that nothing else has. */
   readonly freshName: (wanted: string) => string;
+  /** The module's name for a table: tables that are alike are one. */
+  readonly tableName: (table: ProgramTable, functionName: string) => string;
   readonly cut: Cut;
   readonly doc: readonly string[];
 }
@@ -53,10 +57,14 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
 
   const types = new Map(graph.outputs.map((output) => [output.definition, arrayType(output)]));
   const { arrays, scratch, buffers } = printArrays(routine, context, names, types, takesOut);
+  for (const table of program.tables)
+    lines.push(`const ${names.of(table.name)} = ${context.tableName(table, functionName)};`);
   lines.push(...arrays);
   const typeOfName = (name: string): string => {
     const input = graph.inputs.find((one) => one.name === name);
     if (input !== undefined) return typeOf(input);
+    const table = program.tables.find((one) => one.name === name);
+    if (table !== undefined) return tableType(table);
     return program.arrays.some((array) => array.name === name) ? (types.get(name) ?? 'Float64Array') : 'number';
   };
   const results = graph.outputs.map(({ definition }) => definition);

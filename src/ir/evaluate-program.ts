@@ -102,6 +102,7 @@ export function evaluateProgram(
       }
     }
   };
+  for (const { name, values } of program.tables) memory.set(name, Float64Array.from(values));
   for (const { name, length } of program.arrays) memory.set(name, new Float64Array(value(length)).fill(NaN));
   run(program.body);
   return memory;

@@ -14,6 +14,7 @@ export interface Program {
   readonly name: string;
   readonly inputs: readonly Input[];
   readonly arrays: readonly ProgramArray[];
+  readonly tables: readonly ProgramTable[];
   readonly body: readonly Statement[];
   /** Sizes with which it means nothing where they are 0. */
   readonly nonEmpty: readonly string[];
@@ -25,6 +26,12 @@ export interface ProgramArray {
   readonly length: Node;
   /** `output`: handed to the caller. `scratch`: kept between calls, its content is not. */
   readonly storage: 'output' | 'scratch';
+}
+
+/** Ints that are known at compile time, to be read as an array of them is. */
+export interface ProgramTable {
+  readonly name: string;
+  readonly values: readonly number[];
 }
 
 /** How a value enters a variable or an element. `set` overwrites. */

@@ -9,7 +9,7 @@ import type { Node } from './store.ts';
  */
 export function verifyProgram(program: Program): string[] {
   const problems: string[] = [];
-  const arrays = new Set(program.arrays.map(({ name }) => name));
+  const arrays = new Set([...program.arrays, ...program.tables].map(({ name }) => name));
   for (const input of program.inputs) if (input.shape.length > 0) arrays.add(input.name);
   const scalars = new Set(program.inputs.filter(({ shape }) => shape.length === 0).map(({ name }) => name));
 

@@ -18,6 +18,7 @@ import { nonEmptySizes } from './schedule/nonempty.ts';
 import { peel } from './schedule/peel.ts';
 import { runPowers } from './schedule/powers.ts';
 import { useRegisters } from './schedule/registers.ts';
+import { roll } from './schedule/roll.ts';
 import { runPlaces } from './schedule/running.ts';
 import { writeOutShort } from './schedule/short.ts';
 import { splitDefinition } from './schedule/split.ts';
@@ -89,8 +90,8 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
     arrays.push({ name, length, storage: 'output' });
   }
   const body = unswitch(emitStatements({ store, inputs, storage: placed, aliases }, graph, running, taken, simplify));
-  const program = { name: graph.name, inputs: graph.inputs, arrays, body };
-  return { ...program, nonEmpty: nonEmptySizes(graph, program, simplify) };
+  const program = { name: graph.name, inputs: graph.inputs, arrays, tables: [], body };
+  return roll({ store, freshName }, { ...program, nonEmpty: nonEmptySizes(graph, program, simplify) }, outputs);
 }
 
 /** The bounds of the loops that tasks now share, and so the indices in the tasks, in normal form. */
