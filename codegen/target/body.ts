@@ -1,6 +1,7 @@
 import type { Program } from '../../src/ir/program.ts';
 import type { Hot } from './hot.ts';
 import { innerPrinter } from './inner.ts';
+import { outerName } from './names.ts';
 import type { Names } from './names.ts';
 import type { Part } from './parts.ts';
 import type { Small } from './small.ts';
@@ -19,6 +20,8 @@ export interface BodyContext {
   readonly freshName: (wanted: string) => string;
   /** The type of what a program's name stands for. */
   readonly typeOf: (name: string) => string;
+  /** What the module has for a program's name, under one of its own: each function reads it there. */
+  readonly outer: ReadonlyMap<string, string>;
   /** What the function returns. */
   readonly results: readonly string[];
   readonly cut: Cut;
@@ -37,22 +40,14 @@ export interface BodyText {
  */
 export function printBody({ body }: Program, names: Names, context: BodyContext): BodyText {
   const { parts, hot, small } = context.cut;
-  const { functionName, typeOf } = context;
-  const freshName = (wanted: string): string => {
-    for (;;) {
-      const name = context.freshName(wanted);
-      const local = names.fresh(name);
-      if (local === name) return name;
-      // A local has this name, and would hide what is the module's.
-      names.release(local);
-    }
-  };
+  const { functionName, typeOf, outer } = context;
+  const freshName = (wanted: string): string => outerName(names, context.freshName, wanted);
   const slots = slotsOf(parts, context.results);
   const held = slots.size === 0 ? '' : freshName(`${functionName}Held`);
   const slotOf = (name: string): string => `${held}[${slots.get(name)}]`;
   const here = new Set(parts.flatMap(({ apart, needs }) => (apart ? [] : needs)).concat(context.results));
   const known = new Set<string>();
-  const lines: string[] = [];
+  const lines = outerLines([...here], names, outer);
   const functions: string[] = [];
   const inner = innerPrinter(names, { loops: hot.loops, functionName, freshName, typeOf }, functions);
   const print = createPrinter(names, { own: hot.nodes, small: small.nodes }, inner);
@@ -64,10 +59,13 @@ export function printBody({ body }: Program, names: Names, context: BodyContext)
       continue;
     }
     const name = freshName(`${functionName}Part`);
-    const given = needs.filter((one) => !slots.has(one));
+    const given = needs.filter((one) => !slots.has(one) && !outer.has(one));
     const taken = needs.filter((one) => slots.has(one));
     const parameters = given.map((one) => `${names.of(one)}: ${typeOf(one)}`);
-    const before = taken.map((one) => `${changes.includes(one) ? 'let' : 'const'} ${names.of(one)} = ${slotOf(one)}!;`);
+    const before = [
+      ...outerLines(needs, names, outer),
+      ...taken.map((one) => `${changes.includes(one) ? 'let' : 'const'} ${names.of(one)} = ${slotOf(one)}!;`),
+    ];
     const inner = print(body, from, to);
     const left = [...declares, ...changes].filter((one) => slots.has(one));
     const after = left.map((one) => `${slotOf(one)} = ${names.of(one)};`);
@@ -101,6 +99,10 @@ export function printBody({ body }: Program, names: Names, context: BodyContext)
         ];
   return { lines, functions, memory };
 }
+
+/** Local names, which are shorter, for what the module has. */
+const outerLines = (needs: readonly string[], names: Names, outer: ReadonlyMap<string, string>): string[] =>
+  needs.flatMap((one) => (outer.has(one) ? [`const ${names.of(one)} = ${outer.get(one)};`] : []));
 
 /** A place for each value that a function of its own declares and that is needed outside of it. */
 function slotsOf(parts: readonly Part[], results: readonly string[]): ReadonlyMap<string, number> {

@@ -91,6 +91,17 @@ export function createNames(alsoReserved: Iterable<string> = []): Names {
   };
 }
 
+/** A name of the module that no local of a function hides: `freshName` gives names that the module does not have. */
+export function outerName(names: Names, freshName: (wanted: string) => string, wanted: string): string {
+  for (;;) {
+    const name = freshName(wanted);
+    const local = names.fresh(name);
+    if (local === name) return name;
+    // A local has this name, and would hide what is the module's.
+    names.release(local);
+  }
+}
+
 /** mathjs allows letters in names that JavaScript does not: those are spelt by their code points. */
 export function identifier(name: string): string {
   let text = '';

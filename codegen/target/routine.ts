@@ -1,5 +1,4 @@
 import type { Input } from '../../src/ir/graph.ts';
-import type { ProgramTable } from '../../src/ir/program.ts';
 import type { Routine, Unit } from '../../src/pipeline.ts';
 import { postorder } from '../../src/ir/store.ts';
 import { bufferNames } from './arrays.ts';
@@ -8,14 +7,19 @@ import { printBody } from './body.ts';
 import type { Cut } from './body.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
-import { createNames, member, property } from './names.ts';
+import { createNames, member, outerName, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
-import { tableType } from './tables.ts';
+import { printTable } from './tables.ts';
+
+/** Working memory of no more elements is there from the beginning: an engine knows its address and length then. */
+const FIXED = 65_536;
 
 /** The text of one function and of what belongs to it. */
 export interface RoutineText {
   readonly text: string;
+  /** Its tables: they stand at the end of the module. */
+  readonly tables: readonly string[];
   /** What it calls to check and to reuse the arrays that it is given. */
   readonly helpers: ReadonlySet<ArrayHelper>;
 }
@@ -32,8 +36,6 @@ export interface RoutineContext {
   readonly scratchName: string;
   /** A name of the module that nothing else has. */
   readonly freshName: (wanted: string) => string;
-  /** The module's name for a table: tables that are alike are one. */
-  readonly tableName: (table: ProgramTable, functionName: string) => string;
   readonly cut: Cut;
   readonly doc: readonly string[];
 }
@@ -56,19 +58,20 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   const lines: string[] = [];
 
   const types = new Map(graph.outputs.map((output) => [output.definition, arrayType(output)]));
-  const { arrays, scratch, buffers } = printArrays(routine, context, names, types, takesOut);
-  for (const table of program.tables)
-    lines.push(`const ${names.of(table.name)} = ${context.tableName(table, functionName)};`);
+  const { arrays, scratch, buffers, outer } = printArrays(routine, context, names, types, takesOut);
+  const tables = program.tables.map((table) => {
+    const name = outerName(names, context.freshName, `${functionName}Places`);
+    outer.set(table.name, name);
+    return printTable(table, name, functionName);
+  });
   lines.push(...arrays);
   const typeOfName = (name: string): string => {
     const input = graph.inputs.find((one) => one.name === name);
     if (input !== undefined) return typeOf(input);
-    const table = program.tables.find((one) => one.name === name);
-    if (table !== undefined) return tableType(table);
     return program.arrays.some((array) => array.name === name) ? (types.get(name) ?? 'Float64Array') : 'number';
   };
   const results = graph.outputs.map(({ definition }) => definition);
-  const body = printBody(program, names, { ...context, typeOf: typeOfName, results });
+  const body = printBody(program, names, { ...context, typeOf: typeOfName, outer, results });
   lines.push(...body.lines);
 
   const nameOf = (output: { definition: string }): string => names.of(output.definition);
@@ -121,6 +124,7 @@ export function printRoutine(routine: Routine, context: RoutineContext): Routine
   const text = [...scratch, ...body.memory, ...head, signature, ...entry, ...lines, '}'];
   return {
     text: [...text, ...body.functions.flatMap((one) => ['', one])].join('\n'),
+    tables,
     helpers: new Set([...buffers, ...helpers]),
   };
 }
@@ -132,37 +136,43 @@ function printArrays(
   names: Names,
   types: ReadonlyMap<string, ArrayType>,
   takesOut: boolean,
-): { arrays: string[]; scratch: string[]; buffers: ReadonlySet<ArrayHelper> } {
+): { arrays: string[]; scratch: string[]; buffers: ReadonlySet<ArrayHelper>; outer: Map<string, string> } {
   const { program } = routine;
   const shape = resultShape(routine);
   const places = new Map(outputPlaces(shape, 'out', true).map(([output, place]) => [output.definition, place]));
   const arrays: string[] = [];
-  const held: string[] = [];
+  const growing: string[] = [];
+  const fixed: string[] = [];
+  const outer = new Map<string, string>();
   const buffers = new Set<ArrayHelper>();
   for (const { name, length, storage } of program.arrays) {
     const size = printExpression(length, names, new Map());
     const own = names.of(name);
+    const isFixed = storage === 'scratch' && length.op === 'const' && length.value <= FIXED;
     if (storage === 'output' && takesOut) {
       const type = types.get(name) ?? 'Float64Array';
       buffers.add(bufferNames[type]);
       arrays.push(`const ${own} = ${bufferNames[type]}(${places.get(name) ?? 'undefined'}, ${size});`);
     } else if (storage === 'output') {
       arrays.push(`const ${own} = new Float64Array(${size});`);
+    } else if (isFixed) {
+      const place = outerName(
+        names,
+        context.freshName,
+        `${context.functionName}${own.replace(/^./u, (letter) => letter.toUpperCase())}`,
+      );
+      fixed.push(`const ${place} = new Float64Array(${length.value});`);
+      outer.set(name, place);
     } else {
       const place = member(context.scratchName, own);
-      held.push(`${property(own)}: new Float64Array(0)`);
+      growing.push(`${property(own)}: new Float64Array(0)`);
       arrays.push(`if (${place}.length < ${size}) ${place} = new Float64Array(${size});`, `const ${own} = ${place};`);
     }
   }
-  const scratch =
-    held.length === 0
-      ? []
-      : [
-          `/** Working memory of ${context.functionName}, kept between calls so that they allocate nothing. */`,
-          `const ${context.scratchName} = { ${held.join(', ')} };`,
-          '',
-        ];
-  return { arrays, scratch, buffers };
+  if (growing.length > 0) fixed.push(`const ${context.scratchName} = { ${growing.join(', ')} };`);
+  const note = `/** Working memory of ${context.functionName}, kept between calls so that they allocate nothing. */`;
+  const scratch = fixed.length === 0 ? [] : [note, ...fixed, ''];
+  return { arrays, scratch, buffers, outer };
 }
 
 /** The seed is the last input of a backward graph. */

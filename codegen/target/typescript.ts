@@ -21,7 +21,6 @@ import { printType, resultShape } from './result.ts';
 import { printRoutine, printSavedType } from './routine.ts';
 import { helpersFor } from './runtime.ts';
 import { smallIn } from './small.ts';
-import { createTables } from './tables.ts';
 
 /** The size at which a ratio of costs that depend on sizes is stated. */
 const SAMPLE = 100;
@@ -37,7 +36,7 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
     for (const routine of unit.routines) functions.set(routine, module.fresh(exportName(unit, routine.role)));
   const moduleNames = [...Object.keys(arrayHelpers), ...helpers.map(({ name }) => name)];
   const parts: string[] = [];
-  const tables = createTables(module.fresh);
+  const tables: string[] = [];
   const arrayHelpersUsed = new Set<ArrayHelper>();
   for (const unit of units) {
     const forward = unit.routines.find(({ role }) => role === 'forward');
@@ -72,12 +71,12 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
         savedType,
         scratchName: module.fresh(`${functionName}Scratch`),
         freshName: module.fresh,
-        tableName: tables.nameOf,
         cut: cuts.get(routine) as Cut,
         doc: docOf(unit, routine, source),
       });
       for (const helper of printed.helpers) arrayHelpersUsed.add(helper);
       parts.push(printed.text);
+      tables.push(...printed.tables);
       const wanted = exportName(unit, routine.role);
       if (functionName !== wanted && identifier(wanted) === wanted)
         parts.push(`export { ${functionName} as ${wanted} };`);
@@ -88,7 +87,7 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
     ...units.flatMap(costLines),
   ];
   const tail = [
-    ...tables.texts(),
+    ...tables,
     ...[...arrayHelpersUsed].map((name) => arrayHelpers[name]),
     ...helpers.map(({ text }) => text.replace(/^export /m, '')),
   ];

@@ -38,7 +38,8 @@ export function roll(context: RollContext, program: Program, outputs: ReadonlySe
   for (let from = 0; from < program.body.length;) {
     let to = from;
     const straight: Straight[] = [];
-    for (let one = program.body[to]; one !== undefined && isStraight(one); one = program.body[(to += 1)]) straight.push(one);
+    for (let one = program.body[to]; one !== undefined && isStraight(one); one = program.body[(to += 1)])
+      straight.push(one);
     const rolled = rollStraight(context, straight, named, program.body.slice(to), outputs, limits);
     to = Math.max(to, from + 1);
     if (rolled === undefined) body.push(...program.body.slice(from, to));
@@ -70,7 +71,8 @@ function rollStraight(
 ): Rolled | undefined {
   if (statements.length < limits.operations / 100) return undefined;
   const later = usedIn(after);
-  const isNeeded = (name: string, node?: Node): boolean => outputs.has(name) || later.has(name) || (node !== undefined && later.has(node));
+  const isNeeded = (name: string, node?: Node): boolean =>
+    outputs.has(name) || later.has(name) || (node !== undefined && later.has(node));
   const values = valuesOf(store, statements, named, isNeeded);
   if (values === undefined) return undefined;
   const roots = [...values.elements, ...values.scalars].map(({ value }) => value).filter(({ op }) => op !== 'const');
@@ -90,7 +92,10 @@ function rollStraight(
     else outside.set(steps.push({ kind: 'sum', terms: [{ sign: 1, factors: [number] }] }) - 1, { array, at });
   }
   const held = freshName('held');
-  const runs = runsOf(steps, steps.map((_, number) => outside.get(number)?.array ?? held));
+  const runs = runsOf(
+    steps,
+    steps.map((_, number) => outside.get(number)?.array ?? held),
+  );
   const targets: Target[] = [];
   let count = 0;
   for (const number of runs.flat()) targets[number] = outside.get(number) ?? { array: held, at: count++ };
@@ -123,4 +128,7 @@ function usedIn(statements: readonly Statement[]): ReadonlySet<Node | string> {
 
 /** Operations on real numbers, those of common subexpressions once. */
 const operationsIn = (roots: readonly Node[]): number =>
-  postorder(roots).reduce((sum, { type, args, op }) => sum + (type !== 'int' && op !== 'read' && args.length > 0 ? 1 : 0), 0);
+  postorder(roots).reduce(
+    (sum, { type, args, op }) => sum + (type !== 'int' && op !== 'read' && args.length > 0 ? 1 : 0),
+    0,
+  );

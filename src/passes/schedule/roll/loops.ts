@@ -31,7 +31,12 @@ export function loopOf(context: LoopContext, run: readonly number[]): Statement[
     return { kind: 'store', array: (targets[number] as Target).array, at: places.at(-1) as Node, mode: 'set', value };
   };
   if (run.length < LEAST)
-    return run.map((number, k) => write(number, (rows[k] as number[]).map((place) => store.const(place))));
+    return run.map((number, k) =>
+      write(
+        number,
+        (rows[k] as number[]).map((place) => store.const(place)),
+      ),
+    );
 
   const index = store.nameIndex(store.freshIndex(store.const(0), store.const(run.length)), 'i');
   const plus = (node: Node, by: number): Node => (by === 0 ? node : store.op('add', node, store.const(by)));
@@ -42,7 +47,8 @@ export function loopOf(context: LoopContext, run: readonly number[]): Statement[
   });
   const width = slopes.filter((slope) => slope === undefined).length;
   const from = places.length;
-  for (const row of rows) for (const [column, place] of row.entries()) if (slopes[column] === undefined) places.push(place);
+  for (const row of rows)
+    for (const [column, place] of row.entries()) if (slopes[column] === undefined) places.push(place);
   const record = plus(width === 1 ? index : store.op('mul', store.const(width), index), from);
   let column = 0;
   const columns = slopes.map((slope, k) => {
@@ -54,9 +60,7 @@ export function loopOf(context: LoopContext, run: readonly number[]): Statement[
   });
   const name: Statement = { kind: 'local', name: freshName('entry'), value: record, names: record };
   const body = [...(width > 1 ? [name] : []), write(run[0] as number, columns)];
-  return [
-    { kind: 'loop', index, name: 'i', lo: store.const(0), hi: store.const(run.length), down: false, body },
-  ];
+  return [{ kind: 'loop', index, name: 'i', lo: store.const(0), hi: store.const(run.length), down: false, body }];
 }
 
 /** The places that a step reads, in the order of its text, and that which it writes. */

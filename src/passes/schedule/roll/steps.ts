@@ -20,6 +20,9 @@ export type Step =
 /** A sum of more terms is computed in several steps, each from the one before. */
 const TERMS = 12;
 
+/** A product in so many sums is part of each: a step of its own takes as long as three products. */
+const COPIES = 3;
+
 /** So many sums with the same signs keep them; others take them into their factors, so that they are alike. */
 const ALIKE = 32;
 
@@ -36,7 +39,9 @@ export function stepsOf(
   if (!order.every(isReal) || ![...roots].every(({ type }) => type === 'real')) return undefined;
   const uses = new Map<Node, number>();
   for (const { args } of order) for (const arg of args) uses.set(arg, (uses.get(arg) ?? 0) + 1);
-  const isPart = (node: Node): boolean => uses.get(node) === 1 && !roots.has(node);
+  const factors = new Set(order.flatMap((node) => (isSum(node) ? [] : node.args)));
+  const isCheap = (node: Node): boolean => node.op === 'mul' && !factors.has(node);
+  const isPart = (node: Node): boolean => (uses.get(node) ?? 0) <= (isCheap(node) ? COPIES : 1) && !roots.has(node);
   const wanted = new Set(roots);
   for (const node of [...order].reverse())
     if (wanted.has(node)) for (const leaf of leavesOf(node, isPart)) if (leaf.op !== 'const') wanted.add(leaf);
@@ -74,7 +79,8 @@ const isReal = ({ op, type, args }: Node): boolean => {
   return args.every((arg) => arg.op === 'const' || arg.type === 'real' || (arg.type === 'bool' && type !== 'bool'));
 };
 
-const isArithmetic = ({ op }: Node): boolean => op === 'add' || op === 'sub' || op === 'neg' || op === 'mul';
+const isSum = ({ op }: Node): boolean => op === 'add' || op === 'sub' || op === 'neg';
+const isArithmetic = (node: Node): boolean => isSum(node) || node.op === 'mul';
 
 /** What a step for a node is made of. */
 function leavesOf(node: Node, isPart: (node: Node) => boolean): readonly Node[] {
