@@ -13,7 +13,7 @@ import { arrayType, field, isArray, outputPlaces, printResult, printType, result
 import { printTable } from './tables.ts';
 
 /** Working memory of no more elements is there from the beginning: an engine knows its address and length then. */
-const FIXED = 65_536;
+const FIXED = 16_384;
 
 /** The text of one function and of what belongs to it. */
 export interface RoutineText {

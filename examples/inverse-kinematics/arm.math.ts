@@ -73,7 +73,9 @@ export interface DistanceGradResult {
 }
 
 /** Working memory of distanceGrad, kept between calls so that they allocate nothing. */
-const distanceGradScratch = { link: new Float64Array(0), angle: new Float64Array(0), angleBar: new Float64Array(0) };
+const distanceGradLink = new Float64Array(4);
+const distanceGradAngle = new Float64Array(4);
+const distanceGradAngleBar = new Float64Array(4);
 
 /**
  * The value of distance and its gradient by theta.
@@ -100,13 +102,10 @@ export function distanceGrad(theta: Float64Array, target: Float64Array, out?: Di
   if (theta.length !== 4) throw new RangeError(`distanceGrad: theta has ${theta.length} elements, expected 4 = ${4}`);
   if (target.length !== 2)
     throw new RangeError(`distanceGrad: target has ${target.length} elements, expected 2 = ${2}`);
-  if (distanceGradScratch.link.length < 4) distanceGradScratch.link = new Float64Array(4);
-  const link = distanceGradScratch.link;
-  if (distanceGradScratch.angle.length < 4) distanceGradScratch.angle = new Float64Array(4);
-  const angle = distanceGradScratch.angle;
-  if (distanceGradScratch.angleBar.length < 4) distanceGradScratch.angleBar = new Float64Array(4);
-  const angleBar = distanceGradScratch.angleBar;
   const thetaBar = buffer(out?.gradient.theta, 4);
+  const link = distanceGradLink;
+  const angle = distanceGradAngle;
+  const angleBar = distanceGradAngleBar;
   // link = [1.0, 0.8, 0.6, 0.3]
   link[0] = 1;
   link[1] = 0.8;
@@ -201,7 +200,7 @@ export interface DistanceForwardResult {
 }
 
 /** Working memory of distanceForward, kept between calls so that they allocate nothing. */
-const distanceForwardScratch = { link: new Float64Array(0) };
+const distanceForwardLink = new Float64Array(4);
 
 /**
  * The value of distance, and what its backward pass needs.
@@ -229,9 +228,8 @@ export function distanceForward(theta: Float64Array, target: Float64Array): Dist
     throw new RangeError(`distanceForward: theta has ${theta.length} elements, expected 4 = ${4}`);
   if (target.length !== 2)
     throw new RangeError(`distanceForward: target has ${target.length} elements, expected 2 = ${2}`);
-  if (distanceForwardScratch.link.length < 4) distanceForwardScratch.link = new Float64Array(4);
-  const link = distanceForwardScratch.link;
   const angle = new Float64Array(4);
+  const link = distanceForwardLink;
   // link = [1.0, 0.8, 0.6, 0.3]
   link[0] = 1;
   link[1] = 0.8;
@@ -284,7 +282,8 @@ export interface DistanceBackwardResult {
 }
 
 /** Working memory of distanceBackward, kept between calls so that they allocate nothing. */
-const distanceBackwardScratch = { link: new Float64Array(0), angleBar: new Float64Array(0) };
+const distanceBackwardLink = new Float64Array(4);
+const distanceBackwardAngleBar = new Float64Array(4);
 
 /**
  * The backward pass of distance: the gradient of seed · distance by theta.
@@ -311,11 +310,9 @@ export function distanceBackward(saved: DistanceSaved, seed = 1, out?: DistanceB
     throw new RangeError(`distanceBackward: target has ${target.length} elements, expected 2 = ${2}`);
   if (angle.length !== 4)
     throw new RangeError(`distanceBackward: angle has ${angle.length} elements, expected 4 = ${4}`);
-  if (distanceBackwardScratch.link.length < 4) distanceBackwardScratch.link = new Float64Array(4);
-  const link = distanceBackwardScratch.link;
-  if (distanceBackwardScratch.angleBar.length < 4) distanceBackwardScratch.angleBar = new Float64Array(4);
-  const angleBar = distanceBackwardScratch.angleBar;
   const thetaBar = buffer(out?.theta, 4);
+  const link = distanceBackwardLink;
+  const angleBar = distanceBackwardAngleBar;
   // link = [1.0, 0.8, 0.6, 0.3]
   link[0] = 1;
   link[1] = 0.8;

@@ -14,16 +14,14 @@ export interface LossSaved {
 }
 
 /** Working memory of loss, kept between calls so that they allocate nothing. */
-const lossScratch = {
-  hSum: new Float64Array(0),
-  total: new Float64Array(0),
-  hSum2: new Float64Array(0),
-  hSum3: new Float64Array(0),
-  hSum4: new Float64Array(0),
-  total2: new Float64Array(0),
-  total3: new Float64Array(0),
-  total4: new Float64Array(0),
-};
+const lossHSum = new Float64Array(50);
+const lossTotal = new Float64Array(10);
+const lossHSum2 = new Float64Array(50);
+const lossHSum3 = new Float64Array(50);
+const lossHSum4 = new Float64Array(50);
+const lossTotal2 = new Float64Array(10);
+const lossTotal3 = new Float64Array(10);
+const lossTotal4 = new Float64Array(10);
 
 /**
  * The value of loss.
@@ -62,22 +60,14 @@ export function loss(
   if (b2.length !== 10) throw new RangeError(`loss: b2 has ${b2.length} elements, expected 10 = ${10}`);
   // `& 0x7fffffff` changes nothing, as places are below 2^31; it tells the engine that they are.
   if (x.length > 1073741824) throw new RangeError('loss: an array of more than 1073741824 elements');
-  if (lossScratch.hSum.length < 50) lossScratch.hSum = new Float64Array(50);
-  const hSum = lossScratch.hSum;
-  if (lossScratch.total.length < 10) lossScratch.total = new Float64Array(10);
-  const total = lossScratch.total;
-  if (lossScratch.hSum2.length < 50) lossScratch.hSum2 = new Float64Array(50);
-  const hSum2 = lossScratch.hSum2;
-  if (lossScratch.hSum3.length < 50) lossScratch.hSum3 = new Float64Array(50);
-  const hSum3 = lossScratch.hSum3;
-  if (lossScratch.hSum4.length < 50) lossScratch.hSum4 = new Float64Array(50);
-  const hSum4 = lossScratch.hSum4;
-  if (lossScratch.total2.length < 10) lossScratch.total2 = new Float64Array(10);
-  const total2 = lossScratch.total2;
-  if (lossScratch.total3.length < 10) lossScratch.total3 = new Float64Array(10);
-  const total3 = lossScratch.total3;
-  if (lossScratch.total4.length < 10) lossScratch.total4 = new Float64Array(10);
-  const total4 = lossScratch.total4;
+  const hSum = lossHSum;
+  const hSum2 = lossHSum2;
+  const hSum3 = lossHSum3;
+  const hSum4 = lossHSum4;
+  const total = lossTotal;
+  const total2 = lossTotal2;
+  const total3 = lossTotal3;
+  const total4 = lossTotal4;
   let lossSum = 0;
   // Four iterations at once; the next loop does the rest.
   for (let i = 0; i < batch - 3; i += 4) {
@@ -259,32 +249,30 @@ export interface LossGradResult {
 }
 
 /** Working memory of lossGrad, kept between calls so that they allocate nothing. */
-const lossGradScratch = {
-  hSum: new Float64Array(0),
-  total: new Float64Array(0),
-  h: new Float64Array(0),
-  lossExp: new Float64Array(0),
-  totalBar: new Float64Array(0),
-  hDelta: new Float64Array(0),
-  hSum2: new Float64Array(0),
-  hSum3: new Float64Array(0),
-  hSum4: new Float64Array(0),
-  total2: new Float64Array(0),
-  total3: new Float64Array(0),
-  total4: new Float64Array(0),
-  h2: new Float64Array(0),
-  h3: new Float64Array(0),
-  h4: new Float64Array(0),
-  lossExp2: new Float64Array(0),
-  lossExp3: new Float64Array(0),
-  lossExp4: new Float64Array(0),
-  totalBar2: new Float64Array(0),
-  totalBar3: new Float64Array(0),
-  totalBar4: new Float64Array(0),
-  hDelta2: new Float64Array(0),
-  hDelta3: new Float64Array(0),
-  hDelta4: new Float64Array(0),
-};
+const lossGradHSum = new Float64Array(50);
+const lossGradTotal = new Float64Array(10);
+const lossGradH = new Float64Array(50);
+const lossGradLossExp = new Float64Array(10);
+const lossGradTotalBar = new Float64Array(10);
+const lossGradHDelta = new Float64Array(50);
+const lossGradHSum2 = new Float64Array(50);
+const lossGradHSum3 = new Float64Array(50);
+const lossGradHSum4 = new Float64Array(50);
+const lossGradTotal2 = new Float64Array(10);
+const lossGradTotal3 = new Float64Array(10);
+const lossGradTotal4 = new Float64Array(10);
+const lossGradH2 = new Float64Array(50);
+const lossGradH3 = new Float64Array(50);
+const lossGradH4 = new Float64Array(50);
+const lossGradLossExp2 = new Float64Array(10);
+const lossGradLossExp3 = new Float64Array(10);
+const lossGradLossExp4 = new Float64Array(10);
+const lossGradTotalBar2 = new Float64Array(10);
+const lossGradTotalBar3 = new Float64Array(10);
+const lossGradTotalBar4 = new Float64Array(10);
+const lossGradHDelta2 = new Float64Array(50);
+const lossGradHDelta3 = new Float64Array(50);
+const lossGradHDelta4 = new Float64Array(50);
 
 /**
  * The value of loss and its gradient by W1, b1, W2, b2.
@@ -329,54 +317,30 @@ export function lossGrad(
   const W1Bar = buffer(out?.gradient.W1, 39200);
   const W2Bar = buffer(out?.gradient.W2, 500);
   const b2Bar = buffer(out?.gradient.b2, 10);
-  if (lossGradScratch.hSum.length < 50) lossGradScratch.hSum = new Float64Array(50);
-  const hSum = lossGradScratch.hSum;
-  if (lossGradScratch.total.length < 10) lossGradScratch.total = new Float64Array(10);
-  const total = lossGradScratch.total;
-  if (lossGradScratch.h.length < 50) lossGradScratch.h = new Float64Array(50);
-  const h = lossGradScratch.h;
-  if (lossGradScratch.lossExp.length < 10) lossGradScratch.lossExp = new Float64Array(10);
-  const lossExp = lossGradScratch.lossExp;
-  if (lossGradScratch.totalBar.length < 10) lossGradScratch.totalBar = new Float64Array(10);
-  const totalBar = lossGradScratch.totalBar;
-  if (lossGradScratch.hDelta.length < 50) lossGradScratch.hDelta = new Float64Array(50);
-  const hDelta = lossGradScratch.hDelta;
-  if (lossGradScratch.hSum2.length < 50) lossGradScratch.hSum2 = new Float64Array(50);
-  const hSum2 = lossGradScratch.hSum2;
-  if (lossGradScratch.hSum3.length < 50) lossGradScratch.hSum3 = new Float64Array(50);
-  const hSum3 = lossGradScratch.hSum3;
-  if (lossGradScratch.hSum4.length < 50) lossGradScratch.hSum4 = new Float64Array(50);
-  const hSum4 = lossGradScratch.hSum4;
-  if (lossGradScratch.total2.length < 10) lossGradScratch.total2 = new Float64Array(10);
-  const total2 = lossGradScratch.total2;
-  if (lossGradScratch.total3.length < 10) lossGradScratch.total3 = new Float64Array(10);
-  const total3 = lossGradScratch.total3;
-  if (lossGradScratch.total4.length < 10) lossGradScratch.total4 = new Float64Array(10);
-  const total4 = lossGradScratch.total4;
-  if (lossGradScratch.h2.length < 50) lossGradScratch.h2 = new Float64Array(50);
-  const h2 = lossGradScratch.h2;
-  if (lossGradScratch.h3.length < 50) lossGradScratch.h3 = new Float64Array(50);
-  const h3 = lossGradScratch.h3;
-  if (lossGradScratch.h4.length < 50) lossGradScratch.h4 = new Float64Array(50);
-  const h4 = lossGradScratch.h4;
-  if (lossGradScratch.lossExp2.length < 10) lossGradScratch.lossExp2 = new Float64Array(10);
-  const lossExp2 = lossGradScratch.lossExp2;
-  if (lossGradScratch.lossExp3.length < 10) lossGradScratch.lossExp3 = new Float64Array(10);
-  const lossExp3 = lossGradScratch.lossExp3;
-  if (lossGradScratch.lossExp4.length < 10) lossGradScratch.lossExp4 = new Float64Array(10);
-  const lossExp4 = lossGradScratch.lossExp4;
-  if (lossGradScratch.totalBar2.length < 10) lossGradScratch.totalBar2 = new Float64Array(10);
-  const totalBar2 = lossGradScratch.totalBar2;
-  if (lossGradScratch.totalBar3.length < 10) lossGradScratch.totalBar3 = new Float64Array(10);
-  const totalBar3 = lossGradScratch.totalBar3;
-  if (lossGradScratch.totalBar4.length < 10) lossGradScratch.totalBar4 = new Float64Array(10);
-  const totalBar4 = lossGradScratch.totalBar4;
-  if (lossGradScratch.hDelta2.length < 50) lossGradScratch.hDelta2 = new Float64Array(50);
-  const hDelta2 = lossGradScratch.hDelta2;
-  if (lossGradScratch.hDelta3.length < 50) lossGradScratch.hDelta3 = new Float64Array(50);
-  const hDelta3 = lossGradScratch.hDelta3;
-  if (lossGradScratch.hDelta4.length < 50) lossGradScratch.hDelta4 = new Float64Array(50);
-  const hDelta4 = lossGradScratch.hDelta4;
+  const hSum = lossGradHSum;
+  const hSum2 = lossGradHSum2;
+  const hSum3 = lossGradHSum3;
+  const hSum4 = lossGradHSum4;
+  const total = lossGradTotal;
+  const total2 = lossGradTotal2;
+  const total3 = lossGradTotal3;
+  const total4 = lossGradTotal4;
+  const h = lossGradH;
+  const h2 = lossGradH2;
+  const h3 = lossGradH3;
+  const h4 = lossGradH4;
+  const lossExp = lossGradLossExp;
+  const lossExp2 = lossGradLossExp2;
+  const lossExp3 = lossGradLossExp3;
+  const lossExp4 = lossGradLossExp4;
+  const totalBar = lossGradTotalBar;
+  const totalBar2 = lossGradTotalBar2;
+  const totalBar3 = lossGradTotalBar3;
+  const totalBar4 = lossGradTotalBar4;
+  const hDelta = lossGradHDelta;
+  const hDelta2 = lossGradHDelta2;
+  const hDelta3 = lossGradHDelta3;
+  const hDelta4 = lossGradHDelta4;
   // ∂loss/∂b1
   b1Bar.fill(0);
   let lossSum = 0;
@@ -734,12 +698,10 @@ export interface LossForwardResult {
 }
 
 /** Working memory of lossForward, kept between calls so that they allocate nothing. */
-const lossForwardScratch = {
-  total: new Float64Array(0),
-  total2: new Float64Array(0),
-  total3: new Float64Array(0),
-  total4: new Float64Array(0),
-};
+const lossForwardTotal = new Float64Array(10);
+const lossForwardTotal2 = new Float64Array(10);
+const lossForwardTotal3 = new Float64Array(10);
+const lossForwardTotal4 = new Float64Array(10);
 
 /**
  * The value of loss, and what its backward pass needs.
@@ -781,17 +743,13 @@ export function lossForward(
   if (Math.max(x.length, W1.length, 50 * batch) > 1073741824)
     throw new RangeError('lossForward: an array of more than 1073741824 elements');
   const hSum = new Float64Array(50 * batch);
-  if (lossForwardScratch.total.length < 10) lossForwardScratch.total = new Float64Array(10);
-  const total = lossForwardScratch.total;
   const totalBarSum = new Float64Array(batch);
   const lossSum2 = new Float64Array(batch);
   const lossExp = new Float64Array(10 * batch);
-  if (lossForwardScratch.total2.length < 10) lossForwardScratch.total2 = new Float64Array(10);
-  const total2 = lossForwardScratch.total2;
-  if (lossForwardScratch.total3.length < 10) lossForwardScratch.total3 = new Float64Array(10);
-  const total3 = lossForwardScratch.total3;
-  if (lossForwardScratch.total4.length < 10) lossForwardScratch.total4 = new Float64Array(10);
-  const total4 = lossForwardScratch.total4;
+  const total = lossForwardTotal;
+  const total2 = lossForwardTotal2;
+  const total3 = lossForwardTotal3;
+  const total4 = lossForwardTotal4;
   let lossSum = 0;
   // Four iterations at once; the next loop does the rest.
   for (let i = 0; i < batch - 3; i += 4) {
@@ -1013,20 +971,18 @@ export interface LossBackwardResult {
 }
 
 /** Working memory of lossBackward, kept between calls so that they allocate nothing. */
-const lossBackwardScratch = {
-  h: new Float64Array(0),
-  totalBar: new Float64Array(0),
-  hDelta: new Float64Array(0),
-  h2: new Float64Array(0),
-  h3: new Float64Array(0),
-  h4: new Float64Array(0),
-  totalBar2: new Float64Array(0),
-  totalBar3: new Float64Array(0),
-  totalBar4: new Float64Array(0),
-  hDelta2: new Float64Array(0),
-  hDelta3: new Float64Array(0),
-  hDelta4: new Float64Array(0),
-};
+const lossBackwardH = new Float64Array(50);
+const lossBackwardTotalBar = new Float64Array(10);
+const lossBackwardHDelta = new Float64Array(50);
+const lossBackwardH2 = new Float64Array(50);
+const lossBackwardH3 = new Float64Array(50);
+const lossBackwardH4 = new Float64Array(50);
+const lossBackwardTotalBar2 = new Float64Array(10);
+const lossBackwardTotalBar3 = new Float64Array(10);
+const lossBackwardTotalBar4 = new Float64Array(10);
+const lossBackwardHDelta2 = new Float64Array(50);
+const lossBackwardHDelta3 = new Float64Array(50);
+const lossBackwardHDelta4 = new Float64Array(50);
 
 /**
  * The backward pass of loss: the gradient of seed · loss by W1, b1, W2, b2.
@@ -1062,30 +1018,18 @@ export function lossBackward(saved: LossSaved, seed = 1, out?: LossBackwardResul
   const W1Bar = buffer(out?.W1, 39200);
   const W2Bar = buffer(out?.W2, 500);
   const b2Bar = buffer(out?.b2, 10);
-  if (lossBackwardScratch.h.length < 50) lossBackwardScratch.h = new Float64Array(50);
-  const h = lossBackwardScratch.h;
-  if (lossBackwardScratch.totalBar.length < 10) lossBackwardScratch.totalBar = new Float64Array(10);
-  const totalBar = lossBackwardScratch.totalBar;
-  if (lossBackwardScratch.hDelta.length < 50) lossBackwardScratch.hDelta = new Float64Array(50);
-  const hDelta = lossBackwardScratch.hDelta;
-  if (lossBackwardScratch.h2.length < 50) lossBackwardScratch.h2 = new Float64Array(50);
-  const h2 = lossBackwardScratch.h2;
-  if (lossBackwardScratch.h3.length < 50) lossBackwardScratch.h3 = new Float64Array(50);
-  const h3 = lossBackwardScratch.h3;
-  if (lossBackwardScratch.h4.length < 50) lossBackwardScratch.h4 = new Float64Array(50);
-  const h4 = lossBackwardScratch.h4;
-  if (lossBackwardScratch.totalBar2.length < 10) lossBackwardScratch.totalBar2 = new Float64Array(10);
-  const totalBar2 = lossBackwardScratch.totalBar2;
-  if (lossBackwardScratch.totalBar3.length < 10) lossBackwardScratch.totalBar3 = new Float64Array(10);
-  const totalBar3 = lossBackwardScratch.totalBar3;
-  if (lossBackwardScratch.totalBar4.length < 10) lossBackwardScratch.totalBar4 = new Float64Array(10);
-  const totalBar4 = lossBackwardScratch.totalBar4;
-  if (lossBackwardScratch.hDelta2.length < 50) lossBackwardScratch.hDelta2 = new Float64Array(50);
-  const hDelta2 = lossBackwardScratch.hDelta2;
-  if (lossBackwardScratch.hDelta3.length < 50) lossBackwardScratch.hDelta3 = new Float64Array(50);
-  const hDelta3 = lossBackwardScratch.hDelta3;
-  if (lossBackwardScratch.hDelta4.length < 50) lossBackwardScratch.hDelta4 = new Float64Array(50);
-  const hDelta4 = lossBackwardScratch.hDelta4;
+  const h = lossBackwardH;
+  const h2 = lossBackwardH2;
+  const h3 = lossBackwardH3;
+  const h4 = lossBackwardH4;
+  const totalBar = lossBackwardTotalBar;
+  const totalBar2 = lossBackwardTotalBar2;
+  const totalBar3 = lossBackwardTotalBar3;
+  const totalBar4 = lossBackwardTotalBar4;
+  const hDelta = lossBackwardHDelta;
+  const hDelta2 = lossBackwardHDelta2;
+  const hDelta3 = lossBackwardHDelta3;
+  const hDelta4 = lossBackwardHDelta4;
   // ∂loss/∂b1
   b1Bar.fill(0);
   // ∂loss/∂W1

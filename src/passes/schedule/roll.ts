@@ -18,7 +18,7 @@ export interface RollLimits {
   readonly shrinks: number;
 }
 
-export const ROLL: RollLimits = { operations: 2000, shrinks: 8 };
+export const ROLL: RollLimits = { operations: 8000, shrinks: 8 };
 
 interface RollContext {
   readonly store: Store;
