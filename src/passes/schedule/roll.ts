@@ -45,8 +45,8 @@ export function roll(context: RollContext, program: Program, outputs: ReadonlySe
     if (rolled === undefined) body.push(...program.body.slice(from, to));
     else {
       body.push(...rolled.body);
-      arrays.push(rolled.array);
-      tables.push(rolled.table);
+      arrays.push(...rolled.arrays);
+      tables.push(...rolled.tables);
     }
     for (const one of program.body.slice(from, to))
       if (one.kind === 'local' && one.names !== undefined) named.set(one.names, one.name);
@@ -57,8 +57,8 @@ export function roll(context: RollContext, program: Program, outputs: ReadonlySe
 
 interface Rolled {
   readonly body: readonly Statement[];
-  readonly array: ProgramArray;
-  readonly table: ProgramTable;
+  readonly arrays: readonly ProgramArray[];
+  readonly tables: readonly ProgramTable[];
 }
 
 function rollStraight(
@@ -110,8 +110,8 @@ function rollStraight(
   });
   return {
     body: [...values.fills, ...loops, ...literals, ...declared],
-    array: { name: held, length: store.const(count), storage: 'scratch' },
-    table: { name: table, values: places },
+    arrays: count === 0 ? [] : [{ name: held, length: store.const(count), storage: 'scratch' }],
+    tables: places.length === 0 ? [] : [{ name: table, values: places }],
   };
 }
 

@@ -24,8 +24,8 @@ export interface Values {
 
 /**
  * The values of straight-line statements with no names in between; what has a name before them (`named`) is read by it.
- * `isNeeded` says of a local or variable whether it is read after them. Undefined where a name is read and changes then:
- * both reads of it would be the same node.
+ * `isNeeded` says of a local or variable whether it is read after them. Undefined where a name is read and changes then
+ * (both reads of it would be the same node), or where it is not known which place is read of those that were written to.
  */
 export function valuesOf(
   store: Store,
@@ -43,12 +43,19 @@ export function valuesOf(
     const fill = fills.get(name);
     return elements.get(name)?.get(place.value) ?? (fill === undefined ? undefined : store.const(fill.value));
   };
+  /** A read of a place that is not known may be of one that was written to. */
+  const isUnclear = ({ name, args: [place] }: Node): boolean =>
+    place !== undefined && place.op !== 'const' && (elements.has(name) || fills.has(name));
+  let isClear = true;
   const inline = (root: Node): Node => {
     for (const node of postorder([root], (one) => !inlined.has(one))) {
-      if (node.op === 'read') read.add(node.name);
-      const own = node.op === 'read' ? known(node) : undefined;
       const args = node.args.map((arg) => inlined.get(arg) ?? arg);
-      inlined.set(node, own ?? store.with(node, args));
+      if (node.op !== 'read') inlined.set(node, store.with(node, args));
+      else {
+        read.add(node.name);
+        isClear &&= !isUnclear(node);
+        inlined.set(node, known(node) ?? store.with(node, args));
+      }
     }
     return inlined.get(root) as Node;
   };
@@ -70,16 +77,16 @@ export function valuesOf(
       }
       case 'update': {
         const { name } = one;
-        if (read.has(name)) return undefined;
         const value = inline(one.value);
+        if (read.has(name)) return undefined;
         if (!scalars.has(name)) declared.set(name, (value) => ({ kind: 'update', name, mode: 'set', value }));
         scalars.set(name, combine(one.mode, scalars.get(name) ?? store.read(name, []), value));
         break;
       }
       case 'store': {
         const { array, at, mode } = one;
-        if (read.has(array)) return undefined;
         const value = inline(one.value);
+        if (read.has(array)) return undefined;
         const before = store.read(array, [at]);
         const places = elements.get(array) ?? new Map<number, Node>();
         elements.set(array, places.set(at.value, combine(mode, known(before) ?? before, value)));
@@ -92,6 +99,7 @@ export function valuesOf(
         break;
     }
   }
+  if (!isClear) return undefined;
   return {
     fills: [...fills.values()],
     elements: [...elements].flatMap(([array, places]) => [...places].map(([at, value]) => ({ array, at, value }))),
