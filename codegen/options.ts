@@ -46,6 +46,7 @@ export const derivedEmits = [
   'jvp',
   'jacobian',
   'sparse',
+  'entries',
   'hessian',
   'hvp',
 ] as const satisfies readonly Derived[];

@@ -30,6 +30,7 @@ const ALONG: readonly (readonly [Role, suffix: string, directed: boolean])[] = [
   ['jvp', 'Jvp', true],
   ['jacobian', 'Jacobian', false],
   ['sparse', 'Sparse', false],
+  ['entries', 'Entries', false],
   ['hessian', 'Hessian', false],
   ['hvp', 'Hvp', true],
 ];
@@ -96,6 +97,15 @@ export function subjectsOf(unit: Unit, functions: Loaded): Subject[] {
     const backward = (inputs: Inputs, seed: Value): Gradient =>
       scattered(unit, inputs, seed, call<SparseRows>('Sparse', ...inputs));
     subjects.push({ graph: named(unit.value, `${unit.name}Sparse`), wrt: unit.wrt, emitted: { value, backward } });
+  }
+  if (has('entries')) {
+    const backward = (inputs: Inputs, seed: Value): Gradient => {
+      const pattern = call<SparseRows>('Sparse', ...inputs);
+      // What is not replaced must show.
+      const out = { ...pattern, values: pattern.values.map(() => Number.NaN) };
+      return scattered(unit, inputs, seed, call<SparseRows>('Entries', ...inputs, out));
+    };
+    subjects.push({ graph: named(unit.value, `${unit.name}Entries`), wrt: unit.wrt, emitted: { value, backward } });
   }
   if (gradientGraph === undefined) return subjects;
   for (const row of unit.wrt) {

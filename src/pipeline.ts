@@ -10,6 +10,7 @@ import { splitForwardBackward } from './passes/checkpoint.ts';
 import { differentiators } from './passes/differentiate.ts';
 import type { Differentiator } from './passes/differentiate.ts';
 import { shareExponentials } from './passes/exponentials.ts';
+import { MovingPattern } from './passes/entries.ts';
 import { extract } from './passes/extract.ts';
 import { expandProducts } from './passes/products.ts';
 import { prune } from './passes/prune.ts';
@@ -95,6 +96,10 @@ function located<T>(source: Source, graph: Graph | undefined, run: () => T): T {
       const value = graph?.definitions.find(({ name }) => name === valueOf(graph).definition);
       const suggestion = 'compute it in a loop, over arrays or by a recurrence, or give less to one module';
       reporter.error('too-large', `this comes to ${error.message}`, error.span ?? value?.origin?.span, suggestion);
+    } else if (error instanceof MovingPattern) {
+      const value = graph?.definitions.find(({ name }) => name === valueOf(graph).definition);
+      const suggestion = 'ask for sparse, which computes the pattern each time';
+      reporter.error('moving-pattern', error.message, value?.origin?.span, suggestion);
     } else if (error instanceof ScheduleError) {
       const span = graph?.definitions.find(({ name }) => error.names.some((one) => one.startsWith(name)))?.origin?.span;
       reporter.error(

@@ -3,7 +3,7 @@ import type { Graph } from './ir/graph.ts';
 import type { Source } from './source.ts';
 
 /** The derivatives that can be asked for. */
-export type Emit = 'grad' | 'jvp' | 'jacobian' | 'sparse' | 'hessian' | 'hvp';
+export type Emit = 'grad' | 'jvp' | 'jacobian' | 'sparse' | 'entries' | 'hessian' | 'hvp';
 
 /** The derivatives that are wanted and that a value of this rank has; of a scalar always the gradient. */
 export function rolesFor(source: Source, rank: number, emit: readonly Emit[]): Emit[] {
@@ -18,7 +18,11 @@ export function rolesFor(source: Source, rank: number, emit: readonly Emit[]): E
       );
   throwIfErrors(reporter);
   const wanted = new Set<Emit>(rank === 0 ? ['grad', ...emit] : emit.filter((role) => role !== 'grad'));
-  return (['grad', 'jvp', 'jacobian', 'sparse', 'hessian', 'hvp'] as const).filter((role) => wanted.has(role));
+  // Entries mean nothing without the pattern.
+  if (wanted.has('entries')) wanted.add('sparse');
+  return (['grad', 'jvp', 'jacobian', 'sparse', 'entries', 'hessian', 'hvp'] as const).filter((role) =>
+    wanted.has(role),
+  );
 }
 
 /** The inputs to differentiate by: those of these names, or all real ones. */

@@ -62,6 +62,7 @@ const suffixes = {
   jvp: 'Jvp',
   jacobian: 'Jacobian',
   sparse: 'Sparse',
+  entries: 'Entries',
   hessian: 'Hessian',
   hvp: 'Hvp',
 } as const satisfies Partial<Record<Role, string>>;

@@ -36,7 +36,7 @@ export const flags = {
     type: 'string',
     value: 'KIND,…',
     commands: ['generate', 'check', 'explain'],
-    help: 'derivatives: grad, jvp, jacobian, sparse, hessian, hvp; check: a self-check beside the output',
+    help: 'derivatives: grad, jvp, jacobian, sparse, entries, hessian, hvp; check: a self-check beside the output',
   },
   size: {
     type: 'string',

@@ -34,6 +34,7 @@ export function comparisonsOf(unit: Unit): Comparison[] {
     ...first('jvp', 'Jvp', `total(${directed('Jvp')}.tangent)`),
     ...first('jacobian', 'Jacobian', `through(${plain('Jacobian')}.jacobian, ${seed}, along)`),
     ...first('sparse', 'Sparse', `scatter(${plain('Sparse')}, ${seed}, along)`),
+    ...first('entries', 'Entries', `scatter({ ...${plain('Sparse')}, ...${plain('Entries')} }, ${seed}, along)`),
     ...second('hessian', 'Hessian', `bend(${plain('Hessian')}.hessian, across, along)`),
     ...second('hvp', 'Hvp', `dot(${directed('Hvp')}.hvp, across)`),
   ];

@@ -10,6 +10,7 @@ export const suffixes: Record<Role, string> = {
   jvp: 'Jvp',
   jacobian: 'Jacobian',
   sparse: 'Sparse',
+  entries: 'Entries',
   hessian: 'Hessian',
   hvp: 'Hvp',
 };

@@ -126,6 +126,8 @@ const titles: Record<Role, (unit: Unit) => string> = {
     `The value of ${unit.name} and its Jacobian by ${unit.wrt.join(', ')}: rows are elements of the value.`,
   sparse: (unit) =>
     `The value of ${unit.name} and its Jacobian by ${unit.wrt.join(', ')} in compressed sparse rows: rows are elements of the value, columns those of the inputs in this order.`,
+  entries: (unit) =>
+    `The value of ${unit.name} and the entries of its sparse Jacobian by ${unit.wrt.join(', ')}, where ${exportName(unit, 'sparse')} has placed them for the same sizes and integers: given its result, it replaces these.`,
   hessian: (unit) => `The value, gradient and Hessian of ${unit.name} by ${unit.wrt.join(', ')}.`,
   hvp: (unit) => `The value and gradient of ${unit.name}, and the product of its Hessian with a direction.`,
 };

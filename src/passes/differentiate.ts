@@ -1,6 +1,7 @@
 import { extentsOf, freshName, namesOf } from '../ir/graph.ts';
 import type { Definition, Graph, Input, Output } from '../ir/graph.ts';
 import type { Node } from '../ir/store.ts';
+import { withoutPattern } from './entries.ts';
 import { forward } from './forward.ts';
 import { sortDefinitions } from './prune.ts';
 import { reverse } from './reverse.ts';
@@ -149,12 +150,16 @@ const hvp: Differentiator = (graph, wrt, calculus) => {
 /** Value and Jacobian in compressed sparse rows. */
 const sparse: Differentiator = (graph, wrt, calculus) => sparseJacobian(graph, wrt, calculus);
 
+/** Value and Jacobian in compressed sparse rows, without the pattern. */
+const entries: Differentiator = (graph, wrt, calculus) => withoutPattern(sparseJacobian(graph, wrt, calculus));
+
 export const differentiators = {
   grad: gradient,
   backward: gradient,
   jvp,
   jacobian,
   sparse,
+  entries,
   hessian,
   hvp,
 } as const;

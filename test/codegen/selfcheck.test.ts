@@ -14,11 +14,11 @@ import { recordingIo } from './fake.ts';
 const modules: Readonly<Record<string, readonly [text: string, emit: Options['emit']]>> = {
   'energy.math': [
     'x : real[n]\ns : real\nenergy = s * sum(x .^ 4)',
-    ['jvp', 'jacobian', 'sparse', 'hessian', 'hvp', 'check'],
+    ['jvp', 'jacobian', 'sparse', 'entries', 'hessian', 'hvp', 'check'],
   ],
   'residual.math': [
     'A : data[m, n]\nx : real[n]\ny : data[m]\nresidual = A * x - y',
-    ['jvp', 'jacobian', 'sparse', 'check'],
+    ['jvp', 'jacobian', 'entries', 'check'],
   ],
   'branch.math': ['x : real\nclass : real\nk : int\ndot = x > class ? relu(x)^k : abs(class)', ['check']],
   'point.math': [

@@ -5,7 +5,7 @@ import { compareModule, verifyModule } from '../../codegen/verify.ts';
 import type { Emit } from '../../src/pipeline.ts';
 import type { Unit } from '../../src/pipeline.ts';
 
-const emit: readonly Emit[] = ['grad', 'jvp', 'jacobian', 'sparse', 'hessian', 'hvp'];
+const emit: readonly Emit[] = ['grad', 'jvp', 'jacobian', 'sparse', 'entries', 'hessian', 'hvp'];
 
 async function emitted(text: string, options = {}) {
   const source = { name: 'm.math', text };
@@ -34,14 +34,14 @@ describe('verifying a module', () => {
   it.each([
     ['scalars', scalar, emit],
     ['an array', array, emit],
-    ['a value that is an array', vector, ['jvp', 'jacobian', 'sparse']],
+    ['a value that is an array', vector, ['jvp', 'jacobian', 'entries']],
   ])('passes right code: %s', async (_what, formula, roles) => {
     const { units, text, source } = await emitted(formula, { emit: roles });
     expect(await verifyModule(units, text, source)).toEqual([]);
     expect((await compareModule(units, text, source)).reports.every(({ points }) => points > 0)).toBe(true);
   });
 
-  it.each(['f', 'fGrad', 'fForward', 'fBackward', 'fJvp', 'fJacobian', 'fHessian', 'fHvp'])(
+  it.each(['f', 'fGrad', 'fForward', 'fBackward', 'fJvp', 'fJacobian', 'fEntries', 'fHessian', 'fHvp'])(
     'finds what is wrong in %s',
     async (name) => {
       for (const formula of [scalar, array]) {

@@ -138,6 +138,41 @@ describe('a Jacobian in compressed sparse rows', () => {
     });
   }
 
+  test.each(examples)('has its entries replaced where they are: $name', async ({ formula, inputs }) => {
+    const compiled = await compileLive(formula, { emit: ['entries'] });
+    const at = new Map(Object.entries(inputs));
+    const whole = byCode(compiled, 'sparse', at);
+    const { graph } = routineOf(compiled.unit, 'entries');
+    expect(graph.outputs.map(({ role }) => role)).toEqual(['value', 'values']);
+    const entries = byCode(compiled, 'entries', at);
+    expect(entries.size).toBe(2);
+    for (const [label, found] of entries) expect([...found]).toEqual([...(whole.get(label) ?? [])]);
+  });
+
+  test('keeps its arrays, and what is not replaced', async () => {
+    const { functions } = await compileLive('x : real[n]\nk : int[p]\ny[i] = x[k[i]]^2', { emit: ['entries'] });
+    type Sparse = Readonly<Record<'value' | 'rows' | 'columns' | 'values', Float64Array>>;
+    const places = Int32Array.of(2, 1, 2);
+    const before = functions['ySparse']?.(Float64Array.of(3, 5), places) as Sparse;
+    const { value, rows, columns, values } = before;
+    const after = functions['yEntries']?.(Float64Array.of(7, 11), places, before) as Sparse;
+    expect(after).toBe(before);
+    expect([after.value, after.values, after.rows, after.columns]).toEqual([value, values, rows, columns]);
+    expect(after.values).toBe(values);
+    expect([...values]).toEqual([22, 14, 22]);
+    expect([...columns]).toEqual([1, 0, 1]);
+  });
+
+  test.each([
+    ['a real input', 'm : int\nA : real[m, n]\ny : real[m]\ny[i] = max(j = 1:n, A[i, j])', 'A'],
+    ['data', 'x : real[n]\ny : data[n]\nz[i] = x[max(1, min(n, y[i] > 0 ? i : 1))]', 'y'],
+  ])('has no entries that stay where they depend on %s', async (_, formula, names) => {
+    await expect(compileLive(formula, { emit: ['sparse'] })).resolves.toBeDefined();
+    await expect(compileLive(formula, { emit: ['entries'] })).rejects.toThrow(
+      `error[moving-pattern]: where the sparse Jacobian has entries depends on ${names}`,
+    );
+  });
+
   test('is of a number too', async () => {
     const compiled = await compileLive('f(x, y) = x^2 * sin(y)', { emit: ['sparse'] });
     const found = byCode(
