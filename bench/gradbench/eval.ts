@@ -13,12 +13,14 @@ export interface Target<Input> {
   readonly output: string | ((input: Input) => string);
   /** Another name, whose function of the same role is called after it with arguments of its own: there are two results then. */
   readonly second?: { readonly output: string; readonly args: (input: Input) => readonly Argument[] };
-  readonly role: 'value' | 'grad' | 'jvp' | 'jacobian' | 'sparse' | 'hvp';
+  readonly role: 'value' | 'grad' | 'jvp' | 'jacobian' | 'sparse' | 'entries' | 'hvp';
   /** What is computed by the module's functions, called by the end of their names, if it is more than one call. */
   readonly solve?: (call: Emitted, input: Input) => unknown;
   /** What the functions write to; if it is not given they make it. */
   readonly into?: (input: Input) => readonly unknown[];
-  /** What is left to do after each call, and timed with it. */
+  /** Set where a function that computes entries alone is given the pattern beforehand. */
+  readonly pattern?: true;
+  /** What is left to do after each call, and timed with it; of a pattern, after its one call. */
   readonly join?: (results: never, input: Input) => void;
   /** Arguments after the inputs of the formula: the direction of an `hvp`. */
   readonly direction?: (input: Input) => readonly Argument[];

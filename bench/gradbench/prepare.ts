@@ -18,6 +18,7 @@ const suffixes = {
   jvp: 'Jvp',
   jacobian: 'Jacobian',
   sparse: 'Sparse',
+  entries: 'Entries',
   hvp: 'Hvp',
 } as const satisfies Record<Target<unknown>['role'], string>;
 
@@ -44,6 +45,17 @@ export function optionsFor<Input>({ name, sizes }: Eval<Input>, target: Target<I
   };
 }
 
+/** An eval whose sparse Jacobian has its pattern from before, as in a solver; undefined where there is none. */
+export function keepingPattern<Input>(of: Eval<Input>): Eval<Input> | undefined {
+  const targets = Object.entries(of.functions);
+  if (targets.every(([, { role }]) => role !== 'sparse')) return undefined;
+  const kept = targets.map(([called, target]): [string, Target<Input>] => [
+    called,
+    target.role === 'sparse' ? { ...target, role: 'entries', pattern: true } : target,
+  ]);
+  return { ...of, functions: Object.fromEntries(kept) };
+}
+
 /**
  * Compiles one function of an eval for the shape of an input and converts the input: all that GradBench does not time.
  *
@@ -55,16 +67,21 @@ export async function prepare<Input>(of: Eval<Input>, target: Target<Input>, inp
   const calls = [
     { output: outputOf(target, input), args: [...of.args(input), ...(target.direction?.(input) ?? [])] },
     ...(target.second === undefined ? [] : [{ output: target.second.output, args: target.second.args(input) }]),
-  ].map(({ output, args }) => ({ emitted: module[`${output}${suffixes[target.role]}`] as Call, args }));
+  ];
   // A result of an earlier run is filled again; a number has no memory to fill.
   let results: readonly unknown[] = target.into?.(input) ?? calls.map(() => undefined);
-  const run = (): void => {
-    results = calls.map(({ emitted, args }, k) => {
-      const out = results[k];
-      return typeof out === 'object' ? emitted(...args, out) : emitted(...args);
-    });
-    target.join?.(results as never, input);
+  const callAll = (role: Target<Input>['role']): (() => void) => {
+    const functions = calls.map(({ output }) => module[`${output}${suffixes[role]}`] as Call);
+    return () => {
+      results = calls.map(({ args }, k) => {
+        const out = results[k];
+        return typeof out === 'object' ? functions[k]!(...args, out) : functions[k]!(...args);
+      });
+      if (role === 'sparse' || target.pattern === undefined) target.join?.(results as never, input);
+    };
   };
+  if (target.pattern !== undefined) callAll('sparse')();
+  const run = callAll(target.role);
   const output = (): Json => target.send((calls.length === 1 ? results[0] : results) as never, input);
   return { run, output };
 }

@@ -9,13 +9,14 @@ import type { Case, Eval, Json } from './eval.ts';
 import { evals } from './evals.ts';
 import { withManual } from './manual.ts';
 import type { Manual } from './manual.ts';
-import { prepare } from './prepare.ts';
+import { keepingPattern, prepare } from './prepare.ts';
 import type { Ready } from './prepare.ts';
 
 /**
  * `npm run bench:gradbench`: the time of each eval's primal and derivative. With `-- --manual DIR`, the directory of the
  * built C++ tool, its time too: both sides in turns, on one processor. `--eval llsq,ode` chooses evals, `--all` times
- * every size, `--seconds` and `--rounds` say how long and how often each is run.
+ * every size, `--seconds` and `--rounds` say how long and how often each is run. `ba kept` is `ba` with the pattern of the
+ * Jacobian computed once, before the runs.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -44,7 +45,11 @@ const rows: Row[] = [];
 heading();
 for (const one of evals) {
   if (wanted !== undefined ? !wanted.includes(one.name) : one.name === 'hello') continue;
-  for (const size of flags.all ? one.cases : one.cases.slice(-1)) rows.push(report(await time(one, size)));
+  for (const size of flags.all ? one.cases : one.cases.slice(-1)) {
+    rows.push(report(await time(one, size)));
+    const kept = keepingPattern(one);
+    if (kept !== undefined) rows.push(report({ ...(await time(kept, size)), eval: `${one.name} kept` }));
+  }
 }
 if (flags.json) console.log(JSON.stringify(rows, null, 2));
 

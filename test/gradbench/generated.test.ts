@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { load } from '../../codegen/index.ts';
 import { evals } from '../../bench/gradbench/evals.ts';
-import { formulaOf, optionsFor, prepare } from '../../bench/gradbench/prepare.ts';
+import { formulaOf, keepingPattern, optionsFor, prepare } from '../../bench/gradbench/prepare.ts';
 import { outputOf } from '../../bench/gradbench/eval.ts';
 import type { Json } from '../../bench/gradbench/eval.ts';
 import { numericDerivative } from '../../src/check/numeric.ts';
@@ -27,6 +27,18 @@ for (const one of evals) {
       expect(difference(ready.output(), value)).toBeLessThan(tolerance);
     });
   }
+
+  const kept = keepingPattern(one);
+  if (kept !== undefined)
+    test(`${name}: a pattern that is kept serves in every run`, async () => {
+      const input = smallest.make(seeded(7)) as Json;
+      for (const [called, target] of Object.entries(kept.functions)) {
+        const whole = await prepare(one, one.functions[called]!, input);
+        const again = await prepare(kept, target, input);
+        for (const ready of [whole, again, again]) ready.run();
+        expect(again.output()).toEqual(whole.output());
+      }
+    });
 
   for (const output of new Set(
     Object.values(one.functions).map((target) => outputOf(target, smallest.make(seeded(11)))),

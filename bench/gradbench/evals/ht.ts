@@ -24,7 +24,7 @@ interface Input {
   };
 }
 
-interface Sparse {
+interface Entries {
   readonly values: Float64Array;
 }
 
@@ -106,9 +106,9 @@ export const ht: Eval<Input> = {
     objective: { output: comparison, role: 'value', send: (value: Float64Array) => [...value] },
     jacobian: {
       output: comparison,
-      role: 'sparse',
-      // All rows have the same columns: those of the point's own coordinates, then those of theta.
-      send: ({ values }: Sparse, { us }) => {
+      // GradBench wants no columns. All rows have the same: those of the point's own coordinates, then those of theta.
+      role: 'entries',
+      send: ({ values }: Entries, { us }) => {
         const width = us.length === 0 ? 26 : 28;
         return Array.from({ length: values.length / width }, (_, k) => [
           ...values.subarray(k * width, (k + 1) * width),
