@@ -6,9 +6,9 @@ import { loopOf } from './roll/loops.ts';
 import type { Target } from './roll/loops.ts';
 import { runsOf } from './roll/runs.ts';
 import { needsOf, stepsOf } from './roll/steps.ts';
-import type { Step } from './roll/steps.ts';
+import type { Step, Steps } from './roll/steps.ts';
 import { isStraight, valuesOf } from './roll/values.ts';
-import type { Straight } from './roll/values.ts';
+import type { Straight, Values } from './roll/values.ts';
 
 /** When straight-line code is rolled into loops. */
 export interface RollLimits {
@@ -80,17 +80,7 @@ function rollStraight(
   const found = stepsOf(store, new Set(roots));
   if (found === undefined) return undefined;
 
-  const steps: Step[] = [...found.steps];
-  const outside = new Map<number, Target>();
-  const used = new Set(steps.flatMap(needsOf));
-  for (const { value } of values.scalars) used.add(found.numbers.get(value) ?? -1);
-  const literals: Statement[] = [];
-  for (const { array, at, value } of values.elements) {
-    const number = found.numbers.get(value);
-    if (number === undefined) literals.push({ kind: 'store', array, at: store.const(at), mode: 'set', value });
-    else if (!used.has(number) && !outside.has(number)) outside.set(number, { array, at });
-    else outside.set(steps.push({ kind: 'sum', terms: [{ sign: 1, factors: [number] }] }) - 1, { array, at });
-  }
+  const { steps, outside, literals } = placeElements(store, found, values);
   const held = freshName('held');
   const runs = runsOf(
     steps,
@@ -113,6 +103,31 @@ function rollStraight(
     arrays: count === 0 ? [] : [{ name: held, length: store.const(count), storage: 'scratch' }],
     tables: places.length === 0 ? [] : [{ name: table, values: places }],
   };
+}
+
+/**
+ * Which steps write elements themselves: those that nothing else needs. Of others elements are copies, steps of their own,
+ * as all that steps read stands in one array.
+ */
+function placeElements(
+  store: Store,
+  { steps, numbers }: Steps,
+  { elements, scalars }: Values,
+): { steps: readonly Step[]; outside: ReadonlyMap<number, Target>; literals: readonly Statement[] } {
+  const all: Step[] = [...steps];
+  const outside = new Map<number, Target>();
+  const literals: Statement[] = [];
+  const uses = new Map<number | undefined, number>();
+  const use = (number: number | undefined): void => void uses.set(number, (uses.get(number) ?? 0) + 1);
+  for (const { value } of [...elements, ...scalars]) use(numbers.get(value));
+  for (const step of steps) needsOf(step).forEach(use);
+  for (const { array, at, value } of elements) {
+    const number = numbers.get(value);
+    if (number === undefined) literals.push({ kind: 'store', array, at: store.const(at), mode: 'set', value });
+    else if (uses.get(number) === 1) outside.set(number, { array, at });
+    else outside.set(all.push({ kind: 'sum', terms: [{ sign: 1, factors: [number] }] }) - 1, { array, at });
+  }
+  return { steps: all, outside, literals };
 }
 
 /** The expressions and names that statements use or change. */

@@ -17,6 +17,12 @@ export type Step =
   | { readonly kind: 'operation'; readonly node: Node; readonly leaves: ReadonlyMap<Node, Leaf> }
   | { readonly kind: 'given'; readonly node: Node };
 
+/** Steps, each after those that it needs but for the negatives at their end, and the numbers of those that have a value. */
+export interface Steps {
+  readonly steps: readonly Step[];
+  readonly numbers: ReadonlyMap<Node, number>;
+}
+
 /** A sum of more terms is computed in several steps, each from the one before. */
 const TERMS = 12;
 
@@ -28,13 +34,9 @@ const ALIKE = 32;
 
 /**
  * Values as steps of few kinds, each rounded as before: what is used once and is a product in a sum, or the beginning of
- * one, is part of it, all else a step. Undefined where something is no real number; else the steps, and their numbers by
- * value.
+ * one, is part of it, all else a step. Undefined where something is no real number.
  */
-export function stepsOf(
-  store: Store,
-  roots: ReadonlySet<Node>,
-): { readonly steps: readonly Step[]; readonly numbers: ReadonlyMap<Node, number> } | undefined {
+export function stepsOf(store: Store, roots: ReadonlySet<Node>): Steps | undefined {
   const order = postorder([...roots], ({ op, type }) => op !== 'const' && type !== 'int');
   if (!order.every(isReal) || ![...roots].every(({ type }) => type === 'real')) return undefined;
   const uses = new Map<Node, number>();
