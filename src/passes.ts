@@ -18,7 +18,7 @@ import type { RuleIndex } from './passes/rewrite.ts';
 import { settleTests } from './passes/settle.ts';
 import { tabulate } from './passes/tabulate.ts';
 import { numberTruths } from './passes/truths.ts';
-import { scalarize, unrollRules } from './passes/unroll.ts';
+import { followsData, scalarize, unrollRules } from './passes/unroll.ts';
 import { writeOut } from './passes/write-out.ts';
 import { erasureRules } from './rules/simplify.ts';
 import { isValue } from './rules/simplify/terms.ts';
@@ -60,7 +60,7 @@ export function passesFor(tables: Tables): Passes {
   const erasing = indexRules([...erasureRules, ...after, ...simplify]);
   const rewriterOf = (graph: Graph): ((node: Node) => Node) => createRewriter(graph.store, simplifying);
   const flatten: readonly Pass[] = [
-    ['unroll', (graph) => rewrite(scalarize(rewrite(graph, unrolling), rewriterOf(graph)), finishing)],
+    ['unroll', (graph) => rewrite(scalarize(writtenOut(graph, unrolling), rewriterOf(graph)), finishing)],
     ['write out', (graph) => rewrite(writeOut(graph, rewriterOf(graph)), finishing)],
   ];
   const factor: readonly Pass[] = [
@@ -102,6 +102,12 @@ export function passesFor(tables: Tables): Passes {
       ['scatter', (graph) => withoutOneHot(graph, simplifying)],
     ],
   };
+}
+
+function writtenOut(graph: Graph, unrolling: RuleIndex): Graph {
+  const written = rewrite(graph, unrolling);
+  const definitions = graph.definitions.map((one, k) => (followsData(one) ? one : (written.definitions[k] ?? one)));
+  return { ...written, definitions };
 }
 
 function withoutOneHot(graph: Graph, simplifying: RuleIndex): Graph {

@@ -37,6 +37,18 @@ export const unrollRules: readonly Rule[] = [
   },
 ];
 
+/** Whether a sum or the like in a recurrence is of those elements of itself that data tell: it becomes a scatter, not terms. */
+export function followsData({ name, body }: Pick<Definition, 'name' | 'body'>): boolean {
+  const isOfItself = (node: Node): boolean => postorder([node]).some((one) => one.op === 'read' && one.name === name);
+  const isFromData = (node: Node): boolean => node.op === 'read' && node.type === 'int' && node.args.length > 0;
+  return postorder([body]).some(
+    (node) =>
+      isReduction(node.op) &&
+      isOfItself(node) &&
+      postorder([node]).some(({ op, args }) => op === 'eq' && args.some((arg) => postorder([arg]).some(isFromData))),
+  );
+}
+
 /**
  * Small arrays that are only read at literal places become scalars, one for each element: `q[2]` is `q2`.
  * `simplify` resolves what a body is at a literal place.
@@ -88,7 +100,12 @@ const isShort = ({ indices }: Definition): boolean =>
 /** Whether only the definition's own body reads it at open places. */
 function readsOnlyItself(definition: Definition, open: ReadonlySet<string>, graph: Graph): boolean {
   if (!open.has(definition.name) || !readsOf(definition).has(definition.name)) return false;
-  if (postorder([definition.body]).some((node) => isReduction(node.op))) return false;
+  const own = postorder([definition.body]);
+  if (own.some((node) => isReduction(node.op))) return false;
+  // A place that is read from data stays open.
+  const isKnown = (place: Node): boolean => postorder([place]).every(({ op }) => op !== 'read');
+  if (!own.every(({ op, name, args }) => op !== 'read' || name !== definition.name || args.every(isKnown)))
+    return false;
   return graph.definitions.every(
     (other) =>
       other === definition ||

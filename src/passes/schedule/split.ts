@@ -5,6 +5,7 @@ import type { ReductionName } from '../../ir/op.ts';
 import { postorder } from '../../ir/store.ts';
 import type { Node, Store } from '../../ir/store.ts';
 import { isConst, isValue } from '../../rules/simplify/terms.ts';
+import { followsData } from '../unroll.ts';
 import { openDefinition } from '../opened.ts';
 import { at, between, domainOf, isAtMost, isCertain, testsWithin } from './domain.ts';
 import type { SplitContext } from './domain.ts';
@@ -60,6 +61,8 @@ function straighten(store: Store, task: Task, simplify: (node: Node) => Node): T
   const count = extents.reduce((product, extent) => product * extent.value, 1);
   // The search for a place keeps what it has found in variables, and each search needs its own.
   if (task.body.op === 'argmaxOver' || task.body.op === 'argminOver') return [task];
+  // Which element of itself a sum in a recurrence is of may be known from data alone.
+  if (task.recurs && followsData({ name: task.target, body: task.body })) return [task];
   const loops = task.body.op === 'read' || postorder([task.body]).some((node) => isReduction(node.op));
   if (count > (loops ? 8 : STRAIGHT_LINE)) return [task];
   let tasks = [task];
