@@ -7,7 +7,7 @@ import { removeFarCancellation } from './passes/far.ts';
 import { inline } from './passes/inline.ts';
 import { interchange } from './passes/interchange.ts';
 import { centreMeans } from './passes/means.ts';
-import { prune, sortDefinitions } from './passes/prune.ts';
+import { prune, recurrences, sortDefinitions } from './passes/prune.ts';
 import { keepInRange } from './passes/range.ts';
 import { regroup } from './passes/regroup.ts';
 import { removeSingularities } from './passes/removable.ts';
@@ -106,7 +106,11 @@ export function passesFor(tables: Tables): Passes {
 
 function writtenOut(graph: Graph, unrolling: RuleIndex): Graph {
   const written = rewrite(graph, unrolling);
-  const definitions = graph.definitions.map((one, k) => (followsData(one) ? one : (written.definitions[k] ?? one)));
+  const recurrent = recurrences(graph.definitions);
+  const definitions = graph.definitions.map((before, k) => {
+    const names = new Set(recurrent.get(before.name)?.map(({ name }) => name));
+    return followsData(before.body, names) ? before : (written.definitions[k] ?? before);
+  });
   return { ...written, definitions };
 }
 

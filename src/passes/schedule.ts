@@ -40,8 +40,9 @@ export function schedule(graph: Graph, simplify: (node: Node) => Node): Program 
   const outputs = new Set(graph.outputs.map((output) => output.definition));
   const facts = formsOfFacts(graph.facts);
   const recurrent = recurrences(graph.definitions);
+  const context = { store, simplify, checks: graph.facts, facts };
   const split = graph.definitions.flatMap((definition, order) =>
-    splitDefinition({ store, simplify, checks: graph.facts, facts }, definition, order, recurrent.has(definition.name)),
+    splitDefinition(context, definition, order, recurrent.get(definition.name) ?? []),
   );
   const narrowed = narrow(store, split, outputs, simplify);
   const known = knownPlaces(store, graph.facts, graph.definitions);

@@ -37,16 +37,19 @@ export const unrollRules: readonly Rule[] = [
   },
 ];
 
-/** Whether a sum or the like in a recurrence is of those elements of itself that data tell: it becomes a scatter, not terms. */
-export function followsData({ name, body }: Pick<Definition, 'name' | 'body'>): boolean {
-  const isOfItself = (node: Node): boolean => postorder([node]).some((one) => one.op === 'read' && one.name === name);
-  const isFromData = (node: Node): boolean => node.op === 'read' && node.type === 'int' && node.args.length > 0;
-  return postorder([body]).some(
-    (node) =>
-      isReduction(node.op) &&
-      isOfItself(node) &&
-      postorder([node]).some(({ op, args }) => op === 'eq' && args.some((arg) => postorder([arg]).some(isFromData))),
-  );
+/**
+ * Whether a body in the recurrence of these names has a sum or the like of those elements of them that data tell: it
+ * becomes a scatter, not terms.
+ */
+export function followsData(body: Node, names: ReadonlySet<string>): boolean {
+  const isOfThem = ({ op, name }: Node): boolean => op === 'read' && names.has(name);
+  const isFromData = ({ op, type, args }: Node): boolean => op === 'read' && type === 'int' && args.length > 0;
+  const isTold = ({ op, args }: Node): boolean => op === 'eq' && postorder(args).some(isFromData);
+  const isSum = (node: Node): boolean => isReduction(node.op);
+  return postorder([body])
+    .filter(isSum)
+    .map((sum) => postorder([sum]))
+    .some((within) => within.some(isOfThem) && within.some(isTold));
 }
 
 /**

@@ -116,10 +116,10 @@ function rowsOf(graph: Graph, outputs: ReadonlySet<string>): ReadonlyMap<string,
   return rows;
 }
 
-/** The dimensions of literal extent beside some that are not, if they have few elements. */
+/** The dimensions of small literal extent beside some that are not, if they have few elements. */
 export function rowDims(definition: Definition, limit: number): number[] {
   const extents = extentsOf(definition);
-  const literal = extents.flatMap((extent, p) => (isConst(extent) ? [p] : []));
+  const literal = extents.flatMap((extent, p) => (isConst(extent) && extent.value <= limit ? [p] : []));
   if (literal.length === 0 || literal.length === extents.length) return [];
   if (literal.some((p) => !isValue(definition.indices[p]?.args[0], 0))) return [];
   const sums = postorder([definition.body]).some(({ op }) => isReduction(op));

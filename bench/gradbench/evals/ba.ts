@@ -72,9 +72,8 @@ function shift(places: Int32Array, by: number): void {
 
 export const ba: Eval<Input> = {
   name: 'ba',
+  sizes: ({ n, m, p }) => ({ n, m, p }),
   args: ({ n, m, p, cam, x, w, feat }) => [
-    n,
-    m,
     repeated(n, cam),
     repeated(m, x),
     repeated(p, [w]),

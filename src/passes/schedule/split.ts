@@ -32,9 +32,15 @@ export const initials = { add: 0, mul: 1, max: -Infinity, min: Infinity } as con
 /**
  * The loop nests of a definition. A body that is a sum of guarded terms and reductions becomes several that
  * accumulate: each over its own part of the index domain, so that no loop tests what its bounds can say; a term guarded
- * by `e(j) = k` becomes a scatter. What is left of a guard is tested where it stands.
+ * by `e(j) = k` becomes a scatter. What is left of a guard is tested where it stands. `recurrence` are the
+ * definitions of the one that it is part of, if there is one.
  */
-export function splitDefinition(context: SplitContext, definition: Definition, order: number, recurs: boolean): Task[] {
+export function splitDefinition(
+  context: SplitContext,
+  definition: Definition,
+  order: number,
+  recurrence: readonly Definition[],
+): Task[] {
   const { store, simplify } = context;
   const { indices, body } = openDefinition(store, definition);
   const base: Task = {
@@ -44,10 +50,13 @@ export function splitDefinition(context: SplitContext, definition: Definition, o
     dims: indices.map((index) => ({ index, reduces: false })),
     body,
     mode: 'set',
-    recurs,
+    recurs: recurrence.length > 0,
     guards: [],
   };
-  return straighten(store, mapTask(base, simplify), simplify)
+  const names = new Set(recurrence.map(({ name }) => name));
+  // Of which elements sums in it are may be known from data alone: all of it stays in loops then.
+  const isOpen = recurrence.some((one) => followsData(one.body, names));
+  return (isOpen ? [mapTask(base, simplify)] : straighten(store, mapTask(base, simplify), simplify))
     .flatMap((task) => splitCases(context, task))
     .map((task) => mapTask(shiftToZero(store, task), simplify))
     .flatMap((task) => splitTerms(context, task));
@@ -61,8 +70,6 @@ function straighten(store: Store, task: Task, simplify: (node: Node) => Node): T
   const count = extents.reduce((product, extent) => product * extent.value, 1);
   // The search for a place keeps what it has found in variables, and each search needs its own.
   if (task.body.op === 'argmaxOver' || task.body.op === 'argminOver') return [task];
-  // Which element of itself a sum in a recurrence is of may be known from data alone.
-  if (task.recurs && followsData({ name: task.target, body: task.body })) return [task];
   const loops = task.body.op === 'read' || postorder([task.body]).some((node) => isReduction(node.op));
   if (count > (loops ? 8 : STRAIGHT_LINE)) return [task];
   let tasks = [task];
