@@ -28,7 +28,7 @@ const ofSize = (k: number, n: number, d: number) => ({
  */
 export const kmeans: Eval<Input> = {
   name: 'kmeans',
-  sizes: (input) => ({ d: dimensions(input) }),
+  sizes: (input) => ({ n: input.points.length, k: input.centroids.length, d: dimensions(input) }),
   args: ({ points, centroids }) => [flat(points), flat(centroids)],
   functions: {
     cost: { output: 'cost', role: 'value', send: (value: number) => value },
