@@ -102,6 +102,9 @@ export function outerName(names: Names, freshName: (wanted: string) => string, w
   }
 }
 
+/** A name with a capital, for a type or the end of a longer name. */
+export const capitalized = (name: string): string => name.replace(/^./u, (letter) => letter.toUpperCase());
+
 /** mathjs allows letters in names that JavaScript does not: those are spelt by their code points. */
 export function identifier(name: string): string {
   let text = '';

@@ -7,7 +7,7 @@ import { printBody } from './body.ts';
 import type { Cut } from './body.ts';
 import { printEntry } from './entry.ts';
 import { printExpression } from './expression.ts';
-import { createNames, member, outerName, property } from './names.ts';
+import { capitalized, createNames, member, outerName, property } from './names.ts';
 import type { Names } from './names.ts';
 import { arrayType, field, isArray, outputPlaces, printResult, printType, resultShape } from './result.ts';
 import { printTable } from './tables.ts';
@@ -156,11 +156,7 @@ function printArrays(
     } else if (storage === 'output') {
       arrays.push(`const ${own} = new Float64Array(${size});`);
     } else if (isFixed) {
-      const place = outerName(
-        names,
-        context.freshName,
-        `${context.functionName}${own.replace(/^./u, (letter) => letter.toUpperCase())}`,
-      );
+      const place = outerName(names, context.freshName, `${context.functionName}${capitalized(own)}`);
       fixed.push(`const ${place} = new Float64Array(${length.value});`);
       outer.set(name, place);
     } else {

@@ -14,7 +14,7 @@ import { exportName, suffixes } from './exports.ts';
 import { helperOps, isRemainder } from './expression.ts';
 import type { Cut } from './body.ts';
 import { hotIn } from './hot.ts';
-import { createNames, identifier, inComment } from './names.ts';
+import { capitalized, createNames, identifier, inComment } from './names.ts';
 import { functionsOf, LIMITS, partsOf } from './parts.ts';
 import type { Limits } from './parts.ts';
 import { printType, resultShape } from './result.ts';
@@ -41,7 +41,7 @@ export function emitModule(units: readonly Unit[], source: Source, limits = LIMI
   for (const unit of units) {
     const forward = unit.routines.find(({ role }) => role === 'forward');
     const backward = unit.routines.find(({ role }) => role === 'backward');
-    const capital = identifier(unit.name).replace(/^./u, (letter) => letter.toUpperCase());
+    const capital = capitalized(identifier(unit.name));
     const savedType = module.fresh(`${capital}Saved`);
     if (backward !== undefined)
       parts.push(

@@ -69,14 +69,13 @@ function rollStraight(
   outputs: ReadonlySet<string>,
   limits: RollLimits,
 ): Rolled | undefined {
-  if (statements.length < limits.operations / 100) return undefined;
+  if (operationsIn(expressionsOf(statements)) < limits.operations) return undefined;
   const later = usedIn(after);
   const isNeeded = (name: string, node?: Node): boolean =>
     outputs.has(name) || later.has(name) || (node !== undefined && later.has(node));
   const values = valuesOf(store, statements, named, isNeeded);
   if (values === undefined) return undefined;
   const roots = [...values.elements, ...values.scalars].map(({ value }) => value).filter(({ op }) => op !== 'const');
-  if (operationsIn(roots) < limits.operations) return undefined;
   const found = stepsOf(store, new Set(roots));
   if (found === undefined) return undefined;
 

@@ -1,3 +1,4 @@
+import { affineNode } from '../../../ir/affine.ts';
 import type { Statement } from '../../../ir/program.ts';
 import type { Node, Store } from '../../../ir/store.ts';
 import type { Leaf, Step } from './steps.ts';
@@ -39,7 +40,6 @@ export function loopOf(context: LoopContext, run: readonly number[]): Statement[
     );
 
   const index = store.nameIndex(store.freshIndex(store.const(0), store.const(run.length)), 'i');
-  const plus = (node: Node, by: number): Node => (by === 0 ? node : store.op('add', node, store.const(by)));
   const [first, second] = rows as [number[], number[]];
   const slopes = first.map((place, column) => {
     const slope = (second[column] as number) - place;
@@ -49,14 +49,15 @@ export function loopOf(context: LoopContext, run: readonly number[]): Statement[
   const from = places.length;
   for (const row of rows)
     for (const [column, place] of row.entries()) if (slopes[column] === undefined) places.push(place);
-  const record = plus(width === 1 ? index : store.op('mul', store.const(width), index), from);
+  /** constant + slope · index. */
+  const along = (slope: number, constant: number): Node =>
+    affineNode(store, { constant, terms: new Map(slope === 0 ? [] : [[index, slope]]) });
+  const record = along(width, from);
   let column = 0;
   const columns = slopes.map((slope, k) => {
-    if (slope === 0) return store.const(first[k] as number);
-    if (slope !== undefined)
-      return plus(slope === 1 ? index : store.op('mul', store.const(slope), index), first[k] as number);
+    if (slope !== undefined) return along(slope, first[k] as number);
     column += 1;
-    return store.read(table, [plus(record, column - 1)], 'int');
+    return store.read(table, [column === 1 ? record : store.op('add', record, store.const(column - 1))], 'int');
   });
   const name: Statement = { kind: 'local', name: freshName('entry'), value: record, names: record };
   const body = [...(width > 1 ? [name] : []), write(run[0] as number, columns)];

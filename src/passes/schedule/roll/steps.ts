@@ -115,7 +115,7 @@ export function kindOf(step: Step): string {
   if (step.kind === 'given') return `${step.node.name} ${step.node.args.length}`;
   const { node, leaves } = step;
   const text = (one: Node): string => {
-    const leaf = leaves.get(one);
+    const leaf = leaves.get(one) ?? (one.op === 'const' ? one : undefined);
     if (leaf !== undefined) return leafKind(leaf);
     return `${one.op}(${one.args.map(text).join(',')})`;
   };
